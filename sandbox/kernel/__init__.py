@@ -1,0 +1,1 @@
+"""What every imitated party stands on: state, time, faults, webhooks, effects and the hub they meet in."""

@@ -1,0 +1,1 @@
+"""The seeded, deterministic world the sandbox sells from."""
