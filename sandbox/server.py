@@ -6,7 +6,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -76,10 +75,13 @@ def create_sandbox(config: SandboxConfig | None = None) -> Sandbox:
     built: dict[str, ASGIApp] = {}
     mounts: dict[str, ASGIApp] = {"/_sandbox": build_control(hub)}
     for prefix, package in MOUNTS.items():
-        if find_spec(f"sandbox.{package}") is None:
-            continue
         if package not in built:
-            build: Build = import_module(f"sandbox.{package}.app").build
+            try:
+                build: Build = import_module(f"sandbox.{package}.app").build
+            except ModuleNotFoundError as missing:
+                if not (missing.name or "").startswith(f"sandbox.{package}"):
+                    raise
+                continue
             inner = build(hub, config)
             built[package] = FaultMiddleware(inner, hub.parties[package], hub.faults, hub.calls, hub.clock.now)
         mounts[prefix] = built[package]
