@@ -1,0 +1,1 @@
+"""Money moved for bookings: virtual cards, card charges, and the double-entry ledger beside them."""
