@@ -1,0 +1,78 @@
+"""Where the districts of the largest cities really are; other districts are placed around their centre."""
+
+from collections.abc import Mapping
+
+DISTRICT_POSITIONS: Mapping[str, Mapping[str, tuple[float, float]]] = {
+    "LON": {
+        "Mayfair": (51.5101, -0.1480),
+        "Soho": (51.5136, -0.1340),
+        "Covent Garden": (51.5117, -0.1240),
+        "South Bank": (51.5058, -0.1130),
+        "Kensington": (51.4988, -0.1860),
+        "Shoreditch": (51.5255, -0.0790),
+        "City of London": (51.5139, -0.0880),
+        "Paddington": (51.5160, -0.1750),
+        "King's Cross": (51.5308, -0.1230),
+        "Greenwich": (51.4826, -0.0077),
+    },
+    "NYC": {
+        "Midtown": (40.7549, -73.9840),
+        "Chelsea": (40.7465, -74.0014),
+        "SoHo": (40.7233, -74.0030),
+        "Financial District": (40.7075, -74.0090),
+        "Upper West Side": (40.7870, -73.9754),
+        "Upper East Side": (40.7736, -73.9566),
+        "Lower East Side": (40.7150, -73.9843),
+        "Williamsburg": (40.7140, -73.9610),
+        "Long Island City": (40.7447, -73.9485),
+    },
+    "PAR": {
+        "Le Marais": (48.8590, 2.3620),
+        "Saint-Germain": (48.8530, 2.3330),
+        "Opera": (48.8710, 2.3320),
+        "Montmartre": (48.8860, 2.3400),
+        "Champs-Elysees": (48.8700, 2.3070),
+        "Latin Quarter": (48.8490, 2.3470),
+        "La Defense": (48.8920, 2.2380),
+        "Bastille": (48.8530, 2.3690),
+    },
+    "TYO": {
+        "Marunouchi": (35.6812, 139.7640),
+        "Ginza": (35.6717, 139.7650),
+        "Shinjuku": (35.6938, 139.7034),
+        "Shibuya": (35.6590, 139.7005),
+        "Asakusa": (35.7118, 139.7967),
+        "Roppongi": (35.6628, 139.7315),
+        "Ueno": (35.7090, 139.7745),
+        "Shinagawa": (35.6285, 139.7388),
+    },
+    "SFO": {
+        "Union Square": (37.7880, -122.4075),
+        "SoMa": (37.7785, -122.4056),
+        "Nob Hill": (37.7930, -122.4161),
+        "Fisherman's Wharf": (37.8080, -122.4177),
+        "Financial District": (37.7946, -122.3999),
+        "Mission": (37.7599, -122.4148),
+    },
+    "BER": {
+        "Mitte": (52.5200, 13.4050),
+        "Kreuzberg": (52.4970, 13.4080),
+        "Charlottenburg": (52.5050, 13.3200),
+        "Prenzlauer Berg": (52.5390, 13.4240),
+        "Friedrichshain": (52.5150, 13.4540),
+    },
+    "SIN": {
+        "Marina Bay": (1.2823, 103.8590),
+        "Orchard": (1.3040, 103.8318),
+        "Chinatown": (1.2836, 103.8443),
+        "Clarke Quay": (1.2906, 103.8465),
+        "Bugis": (1.3008, 103.8560),
+    },
+    "DXB": {
+        "Downtown": (25.1950, 55.2740),
+        "Marina": (25.0800, 55.1400),
+        "Jumeirah": (25.2040, 55.2400),
+        "Deira": (25.2710, 55.3200),
+        "Business Bay": (25.1850, 55.2640),
+    },
+}
