@@ -152,6 +152,16 @@ class Control:
     async def calls(self, request: Request) -> Response:
         return json_response({"items": list(self._hub.calls.calls)})
 
+    async def own(self, request: Request) -> Response:
+        """A control one of the parties brought along."""
+        body, query = await _asked(request), dict(request.query_params)
+        wanted = body.get("party") or query.get("party")
+        for party in self._hub.parties.values():
+            handler = party.controls.get((request.method, request.path_params["name"]))
+            if handler is not None and wanted in (None, party.code):
+                return json_response(dict(handler(body, query)), 201 if request.method == "POST" else 200)
+        raise LookupError("no such control")
+
     def _time(self) -> dict[str, Any]:
         return {"now": self._hub.clock.now().isoformat(), "offset_seconds": self._hub.clock.offset_seconds}
 
@@ -186,5 +196,8 @@ def build_control(hub: Hub) -> Starlette:
         ("GET", "/orders", control.orders),
         ("GET", "/inventory", control.inventory),
         ("GET", "/calls", control.calls),
+        ("GET", "/{name}", control.own),
+        ("POST", "/{name}", control.own),
+        ("DELETE", "/{name}", control.own),
     ]
     return Starlette(routes=[Route(path, _refusing(endpoint), methods=[method]) for method, path, endpoint in table])

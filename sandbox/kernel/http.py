@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox.kernel.faults import CURRENT, Asked, Fault, Faults
 from sandbox.kernel.party import Party
 
-MAX_BODY = 10 * 1024 * 1024
+MAX_BODY = 48 * 1024 * 1024
 
 
 class ConnectionCut(httpx.RemoteProtocolError):

@@ -11,6 +11,9 @@ from sandbox.kernel.faults import Asked
 # A handler of `POST /_sandbox/events`: takes the whole body, gives what happened. A ValueError is a 422.
 EventHandler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
+# A handler of a control of the party's own, `/_sandbox/{name}`: takes the body and the query, gives the JSON answer.
+ControlHandler = Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]]
+
 
 def _plain_error(asked: Asked, status: int, args: Mapping[str, Any]) -> Response:
     return Response(f'{{"error": "{status}"}}', status, media_type="application/json")
@@ -41,5 +44,7 @@ class Party:
     """A summary of what there is and what is sold."""
     mailbox: Callable[[], Sequence[Mapping[str, Any]]] | None = None
     """{id,to,from,subject,at,text,html,attachments:[…]}, newest first."""
-    reset: Callable[[], None] = lambda: None  # noqa: E731 - a default that does nothing
+    controls: Mapping[tuple[str, str], ControlHandler] = field(default_factory=dict)
+    """(method, name) -> handler of `/_sandbox/{name}`; a body or query that names a `party` must name this one."""
+    reset: Callable[[], None] = lambda: None
     """Drop what is cached in memory; the store is emptied by the kernel."""

@@ -63,9 +63,10 @@ class Webhooks:
     ) -> Document:
         """Store one event for one receiver (`{webhook_base}/{party}` unless `url`) and send it after the commit.
 
-        `body` is any JSON value and is frozen here: every attempt and redelivery sends the same bytes.
+        `body` is any JSON value, or its bytes where the vendor has its own way of writing them. It is frozen here:
+        every attempt and redelivery sends the same bytes.
         """
-        raw = orjson.dumps(body)
+        raw = body if isinstance(body, bytes) else orjson.dumps(body)
         target = url or (f"{self._base}/{party}" if self._base else None)
         now = time.time()
         due, copies, state = now, 1, "pending" if target else "no_receiver"
