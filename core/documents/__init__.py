@@ -1,0 +1,1 @@
+"""What was bought, on paper: itinerary, e-ticket receipt, voucher and calendar file, made from facts."""

@@ -1,0 +1,47 @@
+"""The .ics of a trip: stable UIDs, a sequence that rises with every change, local times with their zones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+
+def render(
+    *, reference: str, items: Sequence[Mapping[str, Any]], sequence: int, stamped_at: datetime, cancelled: bool
+) -> bytes:
+    """An RFC 5545 calendar with one event per flight leg or stay.
+
+    `items` are the booking view's items: id, kind, title, subtitle, starts_local, ends_local, zone, end_zone, locator.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Tripwright//Itinerary//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    for item in items:
+        calendar.add_component(_event(reference, item, sequence, stamped_at, cancelled=cancelled))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(reference: str, item: Mapping[str, Any], sequence: int, stamped_at: datetime, *, cancelled: bool) -> Event:
+    event = Event()
+    event.add("uid", f"{item['id']}@tripwright.example")
+    event.add("sequence", sequence)
+    event.add("dtstamp", stamped_at)
+    event.add("dtstart", _local(str(item["starts_local"]), str(item["zone"])))
+    event.add("dtend", _local(str(item["ends_local"]), str(item.get("end_zone") or item["zone"])))
+    event.add("summary", str(item["title"]))
+    event.add("location", str(item.get("location") or ""))
+    locator = item.get("locator")
+    lines = [str(item["subtitle"]), f"Reference {locator}" if locator else "", f"Booking {reference}"]
+    event.add("description", "\n".join(line for line in lines if line))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return event
+
+
+def _local(text: str, zone: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,1 @@
+"""Everything sent to people: templates, channels, and a row for each message."""

@@ -1,0 +1,138 @@
+"""What virtual cards are charged: the two-second decision, and the transactions that follow.
+
+Notices come more than once, in any order, and from a provider that knows no tenant: the card finds the payment, and
+the payment's tenant is then acted in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db.tenancy import SystemActor
+from core.db.unit_of_work import Begin, UnitOfWork
+from core.kernel.ids import new_id
+from core.kernel.money import Money, currency
+from core.payments import ledger
+from core.payments.lifecycle import PaymentStatus
+from core.payments.models import CardTransactionRow, PaymentRow
+from core.payments.reservations import TRAVEL_CATEGORIES
+
+_SUPPLIER_OF: Final = {"airlines_air_carriers": "duffel", "hotels_motels_and_resorts": "hotelbeds"}
+
+
+@dataclass(frozen=True, slots=True)
+class CardCharge:
+    """A supplier asks to charge a card, now."""
+
+    card_id: str
+    amount: Money
+    merchant: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardTransaction:
+    """Money that moved on a card. `kind` is capture (out) or refund (back); `amount` is positive."""
+
+    provider_ref: str
+    card_id: str
+    kind: str
+    amount: Money
+    merchant: str
+    category: str
+    at: datetime
+
+
+Sweep = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+class Cards:
+    """Decides and records card charges."""
+
+    def __init__(self, begin: Begin, sweep: Sweep) -> None:
+        self._begin, self._sweep = begin, sweep
+
+    async def decide(self, charge: CardCharge) -> bool:
+        """Whether to let the charge pass: our own card, still open, travel only, within what is left of its limit."""
+        if charge.category not in TRAVEL_CATEGORIES:
+            return False
+        async with self._sweep() as session:
+            found = await session.execute(
+                select(
+                    PaymentRow.amount_minor, PaymentRow.captured_minor, PaymentRow.currency, PaymentRow.status
+                ).where(PaymentRow.provider_ref == charge.card_id)
+            )
+            row = found.one_or_none()
+        if row is None or row.status not in {PaymentStatus.RESERVED, PaymentStatus.REQUESTED}:
+            return False
+        left = Money(row.amount_minor - row.captured_minor, currency(row.currency))
+        return charge.amount.currency == left.currency and charge.amount <= left
+
+    async def record(self, transaction: CardTransaction) -> str:
+        """Write a transaction once and post it. Returns what was made of it, in a word."""
+        owner = await self._owner(transaction.card_id)
+        if owner is None:
+            return "unmatched"
+        org_id, payment_id = owner
+        async with self._begin(SystemActor(org_id, "webhook")) as uow:
+            row = await uow.session.scalar(select(PaymentRow).where(PaymentRow.id == payment_id).with_for_update())
+            assert row is not None
+            if not await _written(uow, row, transaction):
+                return "duplicate"
+            sign = 1 if transaction.kind == "capture" else -1
+            spent = row.captured_minor + sign * transaction.amount.minor
+            # The card's own limit keeps this within the amount; a forced capture beyond it is kept in the row above.
+            row.captured_minor = max(0, min(spent, row.amount_minor))
+            row.updated_at = uow.now
+            supplier = _SUPPLIER_OF.get(transaction.category, "unknown")
+            words = ledger.card_charged if sign > 0 else ledger.card_refunded
+            await ledger.post(
+                uow, [words(transaction.provider_ref, row.booking_id, row.id, supplier, transaction.amount)]
+            )
+            uow.audit.add(
+                "card.charged" if sign > 0 else "card.refunded",
+                subject_type="booking",
+                subject_id=row.booking_id,
+                amount=transaction.amount.text,
+                merchant=transaction.merchant,
+            )
+        return "recorded"
+
+    async def _owner(self, card_id: str) -> tuple[UUID, UUID] | None:
+        async with self._sweep() as session:
+            found = await session.execute(
+                select(PaymentRow.org_id, PaymentRow.id).where(PaymentRow.provider_ref == card_id)
+            )
+            row = found.one_or_none()
+        return None if row is None else (row.org_id, row.id)
+
+
+async def _written(uow: UnitOfWork, row: PaymentRow, transaction: CardTransaction) -> bool:
+    made = await uow.session.execute(
+        insert(CardTransactionRow)
+        .values(
+            org_id=uow.org_id,
+            id=new_id(),
+            payment_id=row.id,
+            booking_id=row.booking_id,
+            provider_ref=transaction.provider_ref,
+            kind=transaction.kind,
+            amount_minor=transaction.amount.minor,
+            currency=transaction.amount.currency.code,
+            merchant=transaction.merchant,
+            category=transaction.category,
+            at=transaction.at,
+        )
+        .on_conflict_do_nothing(index_elements=["org_id", "provider_ref"])
+        .returning(CardTransactionRow.id)
+    )
+    return made.scalar_one_or_none() is not None
