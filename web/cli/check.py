@@ -1,0 +1,76 @@
+"""`make check` and `make test`: each step is named, timed, and the last lines say what failed or was skipped."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from web.cli import bootstrap
+
+ROOT = bootstrap.ROOT
+BIN = bootstrap.VENV / "bin"
+
+
+def _node() -> tuple[list[str], dict[str, str]]:
+    return bootstrap.ensure_node(BIN / "uv")
+
+
+def steps() -> list[tuple[str, list[str], Path, dict[str, str] | None]]:
+    """Name, command, folder, environment."""
+    here = [
+        ("formatting", [str(BIN / "ruff"), "format", "--check", "."], ROOT, None),
+        ("lints", [str(BIN / "ruff"), "check", "."], ROOT, None),
+        ("types", [str(BIN / "mypy")], ROOT, None),
+        ("import contracts", [str(BIN / "lint-imports"), "--no-cache"], ROOT, None),
+        ("migrations", [sys.executable, "-m", "web.cli.alembic_check"], ROOT, None),
+    ]
+    if not (bootstrap.UI / "package.json").exists():
+        return [*here]
+    npm, env = _node()
+    return [*here, ("browser app", [*npm, "run", "--silent", "check"], bootstrap.UI, env)]
+
+
+def check() -> int:
+    """Every step, also after one failed."""
+    failed = []
+    for name, command, folder, env in steps():
+        started = time.monotonic()
+        print(f"-- {name}", flush=True)
+        done = subprocess.run(command, cwd=folder, env=env, check=False)
+        print(
+            f"-- {name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True
+        )
+        if done.returncode:
+            failed.append(name)
+    print(f"\ncheck: {'FAILED: ' + ', '.join(failed) if failed else 'all green'}")
+    return 1 if failed else 0
+
+
+def browser() -> str | None:
+    """The browser set-up found for the tests."""
+    named = os.environ.get("TRIPWRIGHT_BROWSER")
+    if named:
+        return named
+    try:
+        found: str | None = json.loads((bootstrap.DATA / "browser.json").read_text())["executable"]
+    except (OSError, ValueError, KeyError):
+        found = bootstrap.find_browser()
+    return found if found and (shutil.which(found) or Path(found).exists()) else None
+
+
+def test(rest: list[str]) -> int:
+    """Everything under tests, browser tests too where there is a browser; without one the last lines say so."""
+    found = browser()
+    env = dict(os.environ, TRIPWRIGHT_BROWSER=found or "")
+    workers = min(4, os.cpu_count() or 1)
+    spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 and not rest else []
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", *spread, *rest], cwd=ROOT, env=env, check=False)
+    if found is None:
+        print("\n" + "!" * 78)
+        print("!! NO BROWSER: there is no Chromium here and none could be fetched.")
+        print("!! The tests in tests/browser were SKIPPED. Install chromium and run this again.")
+        print("!" * 78)
+    return done.returncode

@@ -1,0 +1,11 @@
+"""The demo organisation."""
+
+from core.app import App
+
+
+async def seed(app: App) -> int:
+    """Put in what is missing of it; quiet when everything is there."""
+    from core.people import demo
+
+    await demo.seed(app)
+    return 0
