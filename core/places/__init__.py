@@ -1,0 +1,1 @@
+"""Cities and airports: names as people write them, zones, distances, emissions."""
