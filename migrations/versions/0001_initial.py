@@ -14,12 +14,58 @@ branch_labels = None
 depends_on = None
 
 TENANT_TABLES = (
+    "attention",
     "audit_log",
+    "booking_items",
+    "booking_moves",
+    "bookings",
+    "card_transactions",
+    "chat_events",
+    "chat_messages",
+    "chat_runs",
+    "credentials",
+    "delegations",
+    "documents",
+    "employees",
     "idempotency_keys",
+    "ledger_entries",
+    "ledger_lines",
+    "messages",
+    "organisations",
     "outbox",
+    "payment_methods",
+    "payments",
+    "proposals",
+    "refresh_tokens",
+    "sessions",
+    "sign_in_attempts",
+    "threads",
 )
 OPEN_TABLES = ("inbox",)
-RULES = ()
+RULES = (
+    """CREATE OR REPLACE FUNCTION chat_messages_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'what was said is not rewritten' USING ERRCODE = 'restrict_violation';
+    END $$""",
+    """CREATE TRIGGER chat_messages_are_kept BEFORE UPDATE ON chat_messages
+    FOR EACH ROW EXECUTE FUNCTION chat_messages_are_kept()""",
+    """CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE bad record;
+    BEGIN
+      SELECT currency, sum(amount_minor) AS off INTO bad FROM ledger_lines
+       WHERE org_id = NEW.org_id AND entry_id = NEW.entry_id GROUP BY currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+      IF FOUND THEN
+        RAISE EXCEPTION 'ledger entry % is off by % %', NEW.entry_id, bad.off, bad.currency USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NULL;
+    END $$""",
+    """CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT ON ledger_lines
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances()""",
+    """CREATE FUNCTION ledger_is_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'the ledger is only ever added to' USING ERRCODE = 'check_violation'; END $$""",
+    """CREATE TRIGGER ledger_lines_fixed BEFORE UPDATE OR DELETE ON ledger_lines FOR EACH ROW EXECUTE FUNCTION ledger_is_immutable()""",
+    """CREATE TRIGGER ledger_entries_fixed BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION ledger_is_immutable()""",
+)
 
 
 def upgrade() -> None:
@@ -55,6 +101,44 @@ def _tables() -> None:
     )
     op.create_index("ix_audit_log_subject", "audit_log", ["org_id", "subject_type", "subject_id", "at"], unique=False)
     op.create_table(
+        "card_transactions",
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("provider_ref", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("merchant", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_card_transactions")),
+        sa.UniqueConstraint("org_id", "provider_ref", name=op.f("uq_card_transactions_org_id_provider_ref")),
+    )
+    op.create_index("ix_card_transactions_booking", "card_transactions", ["org_id", "booking_id"], unique=False)
+    op.create_table(
+        "documents",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_documents")),
+        sa.UniqueConstraint(
+            "org_id",
+            "booking_id",
+            "type",
+            "item_id",
+            name=op.f("uq_documents_org_id_booking_id_type_item_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -80,6 +164,58 @@ def _tables() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("provider", "event_id", name=op.f("uq_inbox_provider_event_id")),
+    )
+    op.create_table(
+        "ledger_entries",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column("payment_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", postgresql.JSONB(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_ledger_entries")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_ledger_entries_org_id_key")),
+    )
+    op.create_index("ix_ledger_entries_booking", "ledger_entries", ["org_id", "booking_id", "at"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("recipient_name", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("data", postgresql.JSONB(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("provider_ref", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_messages_org_id_key")),
+    )
+    op.create_index("ix_messages_booking", "messages", ["org_id", "booking_id"], unique=False)
+    op.create_table(
+        "organisations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("tier", sa.String(), nullable=False),
+        sa.Column("settings", postgresql.JSONB(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("slug", name=op.f("uq_organisations_slug")),
     )
     op.create_table(
         "outbox",
@@ -108,6 +244,497 @@ def _tables() -> None:
         ["due_at"],
         unique=False,
         postgresql_where=sa.text("done_at IS NULL AND dead_at IS NULL"),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("captured_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("customer_ref", sa.String(), nullable=True),
+        sa.Column("method_ref", sa.String(), nullable=True),
+        sa.Column("provider_ref", sa.String(), nullable=True),
+        sa.Column("brand", sa.String(), nullable=True),
+        sa.Column("last4", sa.String(), nullable=True),
+        sa.Column("exp_month", sa.Integer(), nullable=True),
+        sa.Column("exp_year", sa.Integer(), nullable=True),
+        sa.Column("card_status", sa.String(), nullable=True),
+        sa.Column("decline_code", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_amount_positive")),
+        sa.CheckConstraint(
+            "captured_minor >= 0 AND captured_minor <= amount_minor", name=op.f("ck_payments_captured_within_amount")
+        ),
+        sa.CheckConstraint(
+            "refunded_minor >= 0 AND refunded_minor <= captured_minor",
+            name=op.f("ck_payments_refunded_within_captured"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_payments_org_id_key")),
+    )
+    op.create_index("ix_payments_booking", "payments", ["org_id", "booking_id"], unique=False)
+    op.create_index("ix_payments_provider_ref", "payments", ["provider_ref"], unique=False)
+    op.create_index(
+        "uq_payments_one_open",
+        "payments",
+        ["org_id", "booking_id"],
+        unique=True,
+        postgresql_where=sa.text("status NOT IN ('declined', 'released', 'refunded')"),
+    )
+    op.create_table(
+        "sign_in_attempts",
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_sign_in_attempts")),
+    )
+    op.create_index("ix_sign_in_attempts_who", "sign_in_attempts", ["org_id", "who", "at"], unique=False)
+    op.create_table(
+        "threads",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), server_default="active", nullable=False),
+        sa.Column("archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("trip", postgresql.JSONB(), nullable=True),
+        sa.Column("booking_reference", sa.String(), nullable=True),
+        sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active_run_id", sa.Uuid(), nullable=True),
+        sa.Column("waiting_run_id", sa.Uuid(), nullable=True),
+        sa.Column("run_epoch", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_threads")),
+        postgresql_with={"fillfactor": "80"},
+    )
+    op.create_index("ix_threads_owner", "threads", ["org_id", "owner_id", "created_at"], unique=False)
+    op.create_table(
+        "chat_events",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("events", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_events_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "thread_id", "seq", name=op.f("pk_chat_events")),
+    )
+    op.create_table(
+        "chat_messages",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("content", postgresql.JSONB(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("role IN ('user', 'assistant', 'tool')", name=op.f("ck_chat_messages_role")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_messages_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "thread_id", "position", name=op.f("pk_chat_messages")),
+    )
+    op.create_index(
+        "uq_chat_messages_client_id",
+        "chat_messages",
+        ["org_id", "thread_id", "client_id"],
+        unique=True,
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+    )
+    op.create_table(
+        "chat_runs",
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("takeovers", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("made_with", postgresql.JSONB(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'running', 'waiting', 'finished', 'stopped', 'failed')",
+            name=op.f("ck_chat_runs_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_runs_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_chat_runs")),
+        sa.UniqueConstraint("org_id", "thread_id", "id", name=op.f("uq_chat_runs_org_id_thread_id_id")),
+    )
+    op.create_index(
+        "ix_chat_runs_open",
+        "chat_runs",
+        ["org_id", "thread_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('queued', 'running')"),
+    )
+    op.create_table(
+        "employees",
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("given_name", sa.String(), nullable=False),
+        sa.Column("family_name", sa.String(), nullable=False),
+        sa.Column("honorific", sa.String(), nullable=False),
+        sa.Column("job_title", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("manager_id", sa.Uuid(), nullable=True),
+        sa.Column("roles", postgresql.JSONB(), nullable=False),
+        sa.Column("cost_center", sa.String(), nullable=True),
+        sa.Column("home_airport", sa.String(length=3), nullable=True),
+        sa.Column("born_on", sa.Date(), nullable=True),
+        sa.Column("gender", sa.String(length=1), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("address", postgresql.JSONB(), nullable=True),
+        sa.Column("passport_country", sa.String(length=2), nullable=True),
+        sa.Column("passport_expires_on", sa.Date(), nullable=True),
+        sa.Column("loyalty", postgresql.JSONB(), nullable=False),
+        sa.Column("preferences", postgresql.JSONB(), nullable=False),
+        sa.Column("stripe_customer_ref", sa.String(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_employees_email_lower")),
+        sa.CheckConstraint("manager_id <> id", name=op.f("ck_employees_not_own_manager")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "manager_id"], ["employees.org_id", "employees.id"], name=op.f("fk_employees_org_id_manager_id")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.org_id"], name=op.f("fk_employees_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_employees")),
+        sa.UniqueConstraint("org_id", "email", name=op.f("uq_employees_org_id_email")),
+    )
+    op.create_index("ix_employees_email", "employees", ["email"], unique=False)
+    op.create_index("ix_employees_manager", "employees", ["org_id", "manager_id"], unique=False)
+    op.create_table(
+        "ledger_lines",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_ledger_lines_amount_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "entry_id"],
+            ["ledger_entries.org_id", "ledger_entries.id"],
+            name=op.f("fk_ledger_lines_org_id_entry_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_ledger_lines")),
+    )
+    op.create_index("ix_ledger_lines_account", "ledger_lines", ["org_id", "account"], unique=False)
+    op.create_index("ix_ledger_lines_entry", "ledger_lines", ["org_id", "entry_id"], unique=False)
+    op.create_table(
+        "bookings",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("trip_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("booked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("payment_status", sa.String(), nullable=False),
+        sa.Column("approval_status", sa.String(), nullable=False),
+        sa.Column("sync_status", sa.String(), nullable=False),
+        sa.Column("dispute_status", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("trip_purpose", sa.String(), nullable=True),
+        sa.Column("cost_center", sa.String(), nullable=True),
+        sa.Column("payment_method", sa.String(), nullable=True),
+        sa.Column("travellers", sa.Integer(), nullable=False),
+        sa.Column("policy", postgresql.JSONB(), nullable=True),
+        sa.Column("agreed", postgresql.JSONB(), nullable=True),
+        sa.Column("approval_id", sa.Uuid(), nullable=True),
+        sa.Column("modification_count", sa.Integer(), nullable=False),
+        sa.Column("is_sandbox", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"], ["employees.org_id", "employees.id"], name=op.f("fk_bookings_org_id_employee_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bookings")),
+        sa.UniqueConstraint("org_id", "reference", name=op.f("uq_bookings_org_id_reference")),
+    )
+    op.create_index("ix_bookings_employee", "bookings", ["org_id", "employee_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_bookings_executing",
+        "bookings",
+        ["lease_until"],
+        unique=False,
+        postgresql_where=sa.text("status = 'booking'"),
+    )
+    op.create_index("ix_bookings_thread", "bookings", ["org_id", "thread_id"], unique=False)
+    op.create_table(
+        "credentials",
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_credentials_org_id_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_credentials")),
+    )
+    op.create_table(
+        "delegations",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("delegate_id", sa.Uuid(), nullable=False),
+        sa.Column("permission", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("employee_id <> delegate_id", name=op.f("ck_delegations_not_to_oneself")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "delegate_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_delegations_org_id_delegate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_delegations_org_id_employee_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_delegations")),
+    )
+    op.create_index("ix_delegations_delegate", "delegations", ["org_id", "delegate_id"], unique=False)
+    op.create_table(
+        "payment_methods",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("provider_ref", sa.String(), nullable=False),
+        sa.Column("customer_ref", sa.String(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("last4", sa.String(), nullable=False),
+        sa.Column("exp_month", sa.Integer(), nullable=False),
+        sa.Column("exp_year", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_payment_methods_org_id_employee_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_payment_methods")),
+        sa.UniqueConstraint("org_id", "provider_ref", name=op.f("uq_payment_methods_org_id_provider_ref")),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("card", postgresql.JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("door", sa.String(), nullable=True),
+        sa.Column("payment_method", sa.String(), nullable=True),
+        sa.Column("acknowledged", postgresql.JSONB(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_proposals_org_id_employee_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_proposals")),
+    )
+    op.create_index("ix_proposals_booking", "proposals", ["org_id", "booking_id"], unique=False)
+    op.create_index("ix_proposals_thread", "proposals", ["org_id", "thread_id"], unique=False)
+    op.create_index(
+        "uq_proposals_one_open",
+        "proposals",
+        ["org_id", "booking_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("ip", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.String(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_sessions_org_id_employee_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_sessions")),
+    )
+    op.create_index(
+        "ix_sessions_employee",
+        "sessions",
+        ["org_id", "employee_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "attention",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "booking_id"], ["bookings.org_id", "bookings.id"], name=op.f("fk_attention_org_id_booking_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_attention")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_attention_org_id_key")),
+    )
+    op.create_index(
+        "ix_attention_open",
+        "attention",
+        ["org_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_table(
+        "booking_items",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("supplier", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("offer_id", sa.Uuid(), nullable=False),
+        sa.Column("supplier_offer_id", sa.String(), nullable=False),
+        sa.Column("snapshot", postgresql.JSONB(), nullable=False),
+        sa.Column("raw", postgresql.JSONB(), nullable=False),
+        sa.Column("offer_expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("subtitle", sa.String(), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_local", sa.String(), nullable=False),
+        sa.Column("ends_local", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("end_zone", sa.String(), nullable=False),
+        sa.Column("client_reference", sa.String(), nullable=False),
+        sa.Column("supplier_reference", sa.String(), nullable=True),
+        sa.Column("locator", sa.String(), nullable=True),
+        sa.Column("eticket_numbers", postgresql.JSONB(), nullable=True),
+        sa.Column("hold_reference", sa.String(), nullable=True),
+        sa.Column("hold_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancellation_reference", sa.String(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "booking_id"],
+            ["bookings.org_id", "bookings.id"],
+            name=op.f("fk_booking_items_org_id_booking_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_booking_items")),
+        sa.UniqueConstraint("org_id", "client_reference", name=op.f("uq_booking_items_org_id_client_reference")),
+    )
+    op.create_index("ix_booking_items_booking", "booking_items", ["org_id", "booking_id", "position"], unique=False)
+    op.create_index(
+        "ix_booking_items_supplier_reference", "booking_items", ["supplier", "supplier_reference"], unique=False
+    )
+    op.create_table(
+        "booking_moves",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_name", sa.String(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "booking_id"],
+            ["bookings.org_id", "bookings.id"],
+            name=op.f("fk_booking_moves_org_id_booking_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_booking_moves")),
+    )
+    op.create_index("ix_booking_moves_booking", "booking_moves", ["org_id", "booking_id", "at"], unique=False)
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "session_id"],
+            ["sessions.org_id", "sessions.id"],
+            name=op.f("fk_refresh_tokens_org_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_refresh_tokens")),
     )
     # ### end Alembic commands ###
 
