@@ -107,6 +107,7 @@ class Control:
                 self._hub.clock.advance(float(body["advance_seconds"]))
             else:
                 raise Unfit("give advance_seconds or set")
+            self._hub.timers.run_due()
         return json_response(self._time())
 
     async def events(self, request: Request) -> Response:

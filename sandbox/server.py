@@ -62,6 +62,7 @@ class Sandbox:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.hub.webhooks.kick()
+                self.hub.timers.start()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self.hub.close()
@@ -83,7 +84,7 @@ def create_sandbox(config: SandboxConfig | None = None) -> Sandbox:
                     raise
                 continue
             inner = build(hub, config)
-            built[package] = FaultMiddleware(inner, hub.parties[package], hub.faults, hub.calls, hub.clock.now)
+            built[package] = FaultMiddleware(inner, hub.parties[package], hub)
         mounts[prefix] = built[package]
     return Sandbox(hub, mounts)
 

@@ -57,7 +57,7 @@ class Effects:
         return self._store.find(_PARTY, _KIND, None, **{name: value for name, value in given.items() if value})
 
     def counts(self, *, party: str | None = None, our_reference: str | None = None) -> dict[str, dict[str, int]]:
-        """party -> kind -> how many."""
+        """Party -> kind -> how many."""
         counts: dict[str, dict[str, int]] = {}
         for effect in self.all(party=party, our_reference=our_reference):
             kinds = counts.setdefault(effect["party"], {})

@@ -43,7 +43,8 @@ CURRENT: ContextVar[Asked | None] = ContextVar("sandbox_current_request", defaul
 @dataclass
 class Fault:
     """`path` is a regular expression searched in the path below the party's mount; `contains` is looked for in the
-    raw body; `times=None` means until removed. `args` carries what the kind needs (`percent`, `code`, …)."""
+    raw body; `times=None` means until removed. `args` carries what the kind needs (`percent`, `code`, …).
+    """
 
     party: str
     kind: str

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import orjson
@@ -17,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.kernel.clock import Clock
 from sandbox.kernel.faults import CURRENT, Asked, Fault, Faults
 from sandbox.kernel.party import Party
+from sandbox.kernel.timers import Timers
 
 MAX_BODY = 48 * 1024 * 1024
 
@@ -54,11 +56,20 @@ class CallLog:
         )  # fmt: skip
 
 
+class Kernel(Protocol):
+    """What the middleware needs of the hub."""
+
+    faults: Faults
+    timers: Timers
+    clock: Clock
+    calls: CallLog
+
+
 class FaultMiddleware:
     """Around every party's application."""
 
-    def __init__(self, app: ASGIApp, party: Party, faults: Faults, log: CallLog, now: Any) -> None:
-        self._app, self._party, self._faults, self._log, self._now = app, party, faults, log, now
+    def __init__(self, app: ASGIApp, party: Party, kernel: "Kernel") -> None:
+        self._app, self._party, self._kernel = app, party, kernel
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,11 +89,13 @@ class FaultMiddleware:
             await send(message)
 
         try:
-            fault = self._faults.take(asked)
+            self._kernel.timers.run_due()
+            fault = self._kernel.faults.take(asked)
             await self._serve(fault, asked, scope, _replay(body, receive), noting)
         finally:
             CURRENT.reset(reset)
-            self._log.note(asked, outcome, (loop.time() - began) * 1000, self._now().isoformat())
+            at = self._kernel.clock.now().isoformat()
+            self._kernel.calls.note(asked, outcome, (loop.time() - began) * 1000, at)
 
     async def _serve(self, fault: Fault | None, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.kind if fault else "none":

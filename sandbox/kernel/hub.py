@@ -10,6 +10,7 @@ from sandbox.kernel.faults import Faults
 from sandbox.kernel.http import CallLog
 from sandbox.kernel.party import Party
 from sandbox.kernel.store import Store
+from sandbox.kernel.timers import Timers
 from sandbox.kernel.webhooks import Webhooks
 
 
@@ -19,10 +20,9 @@ class Hub:
         self.store = Store(config.state_path)
         self.clock = Clock(self.store, config.clock_start)
         self.faults = Faults(self.store)
-        self.webhooks = Webhooks(
-            self.store, self.clock, self.faults, config.webhook_base, config.webhook_transport
-        )
+        self.webhooks = Webhooks(self.store, self.clock, self.faults, config.webhook_base, config.webhook_transport)
         self.effects = Effects(self.store, self.clock)
+        self.timers = Timers(self.store, self.clock)
         self.calls = CallLog()
         self.parties: dict[str, Party] = {}
         self._services: dict[str, Callable[..., Any]] = {}
@@ -88,10 +88,12 @@ class Hub:
         self.faults.clear()
         self.store.clear()
         self.clock.reset()
+        self.timers.reload()
         self.calls.calls.clear()
         for party in self.parties.values():
             party.reset()
 
     async def close(self) -> None:
+        await self.timers.close()
         await self.webhooks.close()
         self.store.close()

@@ -23,7 +23,7 @@ def between(low: float, high: float, *parts: object) -> float:
 
 
 def integer(low: int, high: int, *parts: object) -> int:
-    """low ≤ n ≤ high."""
+    """Low ≤ n ≤ high."""
     return low + number(*parts) % (high - low + 1)
 
 

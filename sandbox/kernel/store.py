@@ -189,7 +189,7 @@ class Store:
         """Forget everything."""
         with self.transaction():
             for table in ("documents", "index_entries", "counters", "sold"):
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
+                self._db.execute(f"DELETE FROM {table}")
 
     def _add_sold(self, party: str, key: str, n: int) -> None:
         self._db.execute(

@@ -1,0 +1,222 @@
+"""The airports of the air world by size, the metropolitan codes that group them, and the region of each country.
+
+Names, coordinates, zones and ICAO codes come from `airportsdata`; only what that does not say stands here.
+"""
+
+SIZES: dict[int, str] = {
+    1: """ATL LHR JFK CDG FRA AMS DXB SIN HKG HND NRT ICN LAX ORD DFW IST MAD DEN SFO DOH PEK PVG BKK MUC EWR MIA SYD
+          DEL YYZ MEX GRU IAH""",
+    2: """LGW BOS SEA PHX LAS CLT MSP DTW PHL IAD DCA LGA MCO FLL BCN FCO ZRH VIE CPH ARN OSL HEL DUB LIS BRU MXP MAN
+          TLV AUH JED RUH CAI JNB NBO ADD CMN BOM BLR HYD MAA KUL CGK MNL TPE CAN SZX CTU KIX FUK CTS MEL BNE PER AKL
+          HNL SAN SLC TPA BWI YVR YUL YYC BOG LIM SCL EZE PTY GIG CUN GDL MTY SGN HAN DPS CMB ATH WAW PRG BUD OTP LOS
+          CPT ORY DUS BER HAM AYT SAW GVA EDI STN BSB""",
+    3: """MDW LTN LCY BHX GLA BRS NCL LPL LYS NCE MRS TLS BOD NTE STR CGN HAJ NUE LEJ BSL LIN BGY VCE NAP BLQ PSA FLR
+          CTA PMO TRN AGP VLC SVQ BIO PMI IBZ ALC LPA TFS ACE OPO FAO FNC BGO SVG TRD GOT MMX BLL AAL TLL RIX VNO KRK
+          GDN WRO KTW SOF ZAG SPU DBV LJU BEG SKP TIA SKG HER RHO JTR LCA KEF ORK SNN BFS LUX BTS ESB ADB DLM TRF
+          BGI SJU AUS BNA RDU PDX SMF SJC OAK BUR SNA ONT MCI STL IND CMH CLE PIT CVG MKE MSY SAT DAL HOU JAX RSW PBI
+          RIC ORF CHS SAV BUF ROC SYR ALB BDL PVD MHT PWM BOI ABQ ELP TUS OMA OKC TUL LIT MEM SDF GRR DSM ANC OGG KOA
+          LIH YOW YEG YWG YHZ YQB MCT BAH KWI AMM BEY MED DMM SHJ TUN ALG ACC ABJ DKR DAR EBB KGL LAD MRU SEZ WDH
+          DUR HRE LUN MPM CCU AMD COK GOI PNQ TRV JAI LKO MLE KTM DAC KHI ISB LHE ALA TAS TBS EVN GYD NQZ HKT CNX USM
+          KBV KTI SAI RGN VTE DAD PQC CEB SUB BKI PEN LGK KCH BWN XIY HGH NKG WUH CKG KMG TAO XMN TSN DLC SHE HAK SYX
+          MFM KHH OKA NGO ITM PUS CJU GMP ADL CBR OOL CNS HBA CHC WLG ZQN NAN PPT GUM VCP CNF POA REC SSA FOR CWB CGH
+          SDU MDE CTG CLO UIO GYE AQP CUZ ASU MVD AEP COR LPB VVI CCS SJO GUA SAL TGU MGA BZE HAV PUJ SDQ KIN MBJ NAS
+          AUA CUR POS SXM SJD PVR TIJ LIR BDA MLA RAK BMA CIA DMK DWC HLP LGB OKD PKX RTM SHA TSA YTZ""",
+    4: """RAI EXT ABZ INV JER GCI CWL LBA EMA SOU NQY BOH RNS BES CFE LIL SXB MPL BIA AJA CAG OLB BRI TRS GRZ INN
+          SZG LNZ KLU BRN LUG FKB FMO DRS SCQ VGO OVD SDR BJZ GRX XRY MAH TFN PDL TER BOO TOS AES KRS LLA UME RNB VBY
+          OUL RVN TMP TKU KUN POZ RZE LUZ TSR CLJ IAS VAR BOJ KGS CHQ CFU JMK ZTH PFO BJV TZX GEG FAT PSP SBP SBA
+          MRY EUG BZN JAC ASE EGE HDN FCA MSO BIL FAR FSD MSN GRB CID MLI PIA LEX CHA TYS GSP MYR ILM AVL HSV BHM
+          MOB PNS VPS TLH GNV DAB SRQ EYW ACK MVY BTV HPN ISP SWF ITO FAI JNU YQR YXE YYJ YLW YKF YQM YYT GCM PLS ANU
+          UVF GND PTP FDF STT STX JRO ZNZ MBA VFA BBK GBE NLA LVI PLZ GRJ HUI BTH UPG JOG SRG PLM TRZ VNS ATQ
+          IXC BBI VTZ IXB SXR DED UDR PBH CXR HUE VCA KMJ KOJ HIJ SDJ KMQ NGS TSV DRW LST DUD NPE NSN MFN""",
+}
+
+# City code | name | airports: metropolitan areas, and cities whose airport lies in a place of another name.
+CITIES = """
+LON|London|LHR LGW STN LTN LCY
+NYC|New York|JFK LGA EWR
+PAR|Paris|CDG ORY
+TYO|Tokyo|HND NRT
+CHI|Chicago|ORD MDW
+WAS|Washington|IAD DCA
+BWI|Baltimore|BWI
+MIL|Milan|MXP LIN BGY
+ROM|Rome|FCO CIA
+STO|Stockholm|ARN BMA
+OSL|Oslo|OSL TRF
+IST|Istanbul|IST SAW
+SAO|São Paulo|GRU CGH VCP
+RIO|Rio de Janeiro|GIG SDU
+BUE|Buenos Aires|EZE AEP
+BJS|Beijing|PEK PKX
+SHA|Shanghai|PVG SHA
+SEL|Seoul|ICN GMP
+OSA|Osaka|KIX ITM
+SPK|Sapporo|CTS OKD
+HOU|Houston|IAH HOU
+DFW|Dallas|DFW DAL
+DTT|Detroit|DTW
+SFO|San Francisco|SFO
+OAK|Oakland|OAK
+SJC|San Jose|SJC
+LAX|Los Angeles|LAX
+BUR|Burbank|BUR
+SNA|Orange County|SNA
+ONT|Ontario|ONT
+MIA|Miami|MIA
+FLL|Fort Lauderdale|FLL
+ORL|Orlando|MCO
+YTO|Toronto|YYZ YTZ
+YMQ|Montreal|YUL
+YVR|Vancouver|YVR
+JKT|Jakarta|CGK HLP
+DPS|Denpasar Bali|DPS
+TCI|Tenerife|TFS TFN
+REK|Reykjavik|KEF
+BER|Berlin|BER
+EAP|Basel Mulhouse|BSL
+BUH|Bucharest|OTP
+ANK|Ankara|ESB
+IZM|Izmir|ADB
+NAP|Naples|NAP
+VCE|Venice|VCE
+TPE|Taipei|TPE TSA
+KHH|Kaohsiung|KHH
+HNL|Honolulu|HNL
+ATL|Atlanta|ATL
+CLT|Charlotte|CLT
+BOS|Boston|BOS
+ZRH|Zurich|ZRH
+GVA|Geneva|GVA
+LIS|Lisbon|LIS
+BRU|Brussels|BRU
+CPH|Copenhagen|CPH
+HEL|Helsinki|HEL
+VIE|Vienna|VIE
+AMS|Amsterdam|AMS
+FRA|Frankfurt|FRA
+MUC|Munich|MUC
+DUS|Düsseldorf|DUS
+CGN|Cologne|CGN
+HAJ|Hanover|HAJ
+NUE|Nuremberg|NUE
+MAD|Madrid|MAD
+BCN|Barcelona|BCN
+AGP|Málaga|AGP
+SVQ|Seville|SVQ
+PMI|Palma de Mallorca|PMI
+ATH|Athens|ATH
+WAW|Warsaw|WAW
+PRG|Prague|PRG
+KRK|Kraków|KRK
+BUD|Budapest|BUD
+DUB|Dublin|DUB
+MAN|Manchester|MAN
+EDI|Edinburgh|EDI
+GLA|Glasgow|GLA
+BHX|Birmingham|BHX
+BFS|Belfast|BFS
+DXB|Dubai|DXB DWC
+AUH|Abu Dhabi|AUH
+DOH|Doha|DOH
+JED|Jeddah|JED
+RUH|Riyadh|RUH
+KWI|Kuwait|KWI
+MCT|Muscat|MCT
+TLV|Tel Aviv|TLV
+AMM|Amman|AMM
+CAI|Cairo|CAI
+CMN|Casablanca|CMN
+JNB|Johannesburg|JNB
+CPT|Cape Town|CPT
+NBO|Nairobi|NBO
+LOS|Lagos|LOS
+DEL|Delhi|DEL
+BOM|Mumbai|BOM
+BLR|Bengaluru|BLR
+MAA|Chennai|MAA
+HYD|Hyderabad|HYD
+GOI|Goa|GOI
+CMB|Colombo|CMB
+MLE|Malé|MLE
+BKK|Bangkok|BKK DMK
+HKT|Phuket|HKT
+KUL|Kuala Lumpur|KUL
+SIN|Singapore|SIN
+MNL|Manila|MNL
+SGN|Ho Chi Minh City|SGN
+HAN|Hanoi|HAN
+HKG|Hong Kong|HKG
+CAN|Guangzhou|CAN
+SZX|Shenzhen|SZX
+CTU|Chengdu|CTU
+NGO|Nagoya|NGO
+SYD|Sydney|SYD
+MEL|Melbourne|MEL
+BNE|Brisbane|BNE
+PER|Perth|PER
+AKL|Auckland|AKL
+MEX|Mexico City|MEX
+CUN|Cancún|CUN
+MTY|Monterrey|MTY
+GDL|Guadalajara|GDL
+BOG|Bogotá|BOG
+MDE|Medellín|MDE
+LIM|Lima|LIM
+SCL|Santiago|SCL
+PTY|Panama City|PTY
+SJO|San José|SJO
+MVD|Montevideo|MVD
+BSB|Brasília|BSB
+CNF|Belo Horizonte|CNF
+PUJ|Punta Cana|PUJ
+SJU|San Juan|SJU
+SJD|Los Cabos|SJD
+CVG|Cincinnati|CVG
+BDL|Hartford|BDL
+FLR|Florence|FLR
+TRN|Turin|TRN
+MFM|Macau|MFM
+MRU|Mauritius|MRU
+SEZ|Mahé|SEZ
+SAL|San Salvador|SAL
+GUM|Guam|GUM
+PPT|Tahiti|PPT
+USM|Koh Samui|USM
+PQC|Phú Quốc|PQC
+CEB|Cebu|CEB
+ISP|Long Island|ISP
+SWF|Newburgh|SWF
+AUA|Aruba|AUA
+CUR|Curaçao|CUR
+GSP|Greenville|GSP
+HPN|Westchester|HPN
+VPS|Fort Walton Beach|VPS
+OVD|Asturias|OVD
+RNB|Ronneby|RNB
+NPE|Napier|NPE
+MFN|Milford Sound|MFN
+CHQ|Chania|CHQ
+PBH|Paro|PBH
+KRS|Kristiansand|KRS
+BEG|Belgrade|BEG
+RHO|Rhodes|RHO
+LGB|Long Beach|LGB
+MLA|Malta|MLA
+ZNZ|Zanzibar|ZNZ
+JRO|Kilimanjaro|JRO
+BAH|Bahrain|BAH
+DMM|Dammam|DMM
+LCA|Larnaca|LCA
+"""
+
+REGIONS: dict[str, str] = {
+    "north_america": "US CA PR VI BM",
+    "latin_america": """MX GT SV HN NI CR PA BZ CU DO JM BS BB TT AW CW SX KY TC AG LC GD GP MQ BR AR CL CO PE EC BO PY
+                        UY VE""",
+    "europe": """GB IE FR DE NL BE LU CH AT ES PT IT MT GR CY DK SE NO FI IS EE LV LT PL CZ SK HU RO BG HR SI RS MK AL
+                 TR JE GG IM GI BA ME MD UA XK""",
+    "middle_east": "AE QA SA KW BH OM JO LB IL AM GE AZ IQ IR",
+    "africa": """EG MA TN DZ NG GH CI SN KE ET TZ UG RW AO ZA NA ZW ZM MZ MU SC BW CV""",
+    "asia": """IN PK BD LK MV NP BT TH VN KH LA MM MY SG ID PH BN CN HK MO TW JP KR KZ UZ""",
+    "oceania": "AU NZ FJ PF GU",
+}
