@@ -30,16 +30,20 @@ TENANT_TABLES = (
     "idempotency_keys",
     "ledger_entries",
     "ledger_lines",
+    "memories",
     "messages",
+    "offers",
     "organisations",
     "outbox",
     "payment_methods",
     "payments",
     "proposals",
     "refresh_tokens",
+    "searches",
     "sessions",
     "sign_in_attempts",
     "threads",
+    "trips",
 )
 OPEN_TABLES = ("inbox",)
 RULES = (
@@ -289,6 +293,20 @@ def _tables() -> None:
         postgresql_where=sa.text("status NOT IN ('declined', 'released', 'refunded')"),
     )
     op.create_table(
+        "searches",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
+        sa.Column("request", postgresql.JSONB(), nullable=False),
+        sa.Column("origin_code", sa.String(), nullable=True),
+        sa.Column("destination_code", sa.String(), nullable=False),
+        sa.Column("outcome", postgresql.JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_searches")),
+    )
+    op.create_index("ix_searches_thread", "searches", ["org_id", "thread_id", "created_at"], unique=False)
+    op.create_table(
         "sign_in_attempts",
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -297,104 +315,6 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_sign_in_attempts")),
     )
     op.create_index("ix_sign_in_attempts_who", "sign_in_attempts", ["org_id", "who", "at"], unique=False)
-    op.create_table(
-        "threads",
-        sa.Column("owner_id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.String(), nullable=True),
-        sa.Column("status", sa.String(), server_default="active", nullable=False),
-        sa.Column("archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("trip", postgresql.JSONB(), nullable=True),
-        sa.Column("booking_reference", sa.String(), nullable=True),
-        sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("last_position", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("active_run_id", sa.Uuid(), nullable=True),
-        sa.Column("waiting_run_id", sa.Uuid(), nullable=True),
-        sa.Column("run_epoch", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stop_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_threads")),
-        postgresql_with={"fillfactor": "80"},
-    )
-    op.create_index("ix_threads_owner", "threads", ["org_id", "owner_id", "created_at"], unique=False)
-    op.create_table(
-        "chat_events",
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("thread_id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("first_seq", sa.BigInteger(), nullable=False),
-        sa.Column("events", postgresql.JSONB(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["org_id", "thread_id"],
-            ["threads.org_id", "threads.id"],
-            name=op.f("fk_chat_events_org_id_thread_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("org_id", "thread_id", "seq", name=op.f("pk_chat_events")),
-    )
-    op.create_table(
-        "chat_messages",
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("thread_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("run_id", sa.Uuid(), nullable=True),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("content", postgresql.JSONB(), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("role IN ('user', 'assistant', 'tool')", name=op.f("ck_chat_messages_role")),
-        sa.ForeignKeyConstraint(
-            ["org_id", "thread_id"],
-            ["threads.org_id", "threads.id"],
-            name=op.f("fk_chat_messages_org_id_thread_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("org_id", "thread_id", "position", name=op.f("pk_chat_messages")),
-    )
-    op.create_index(
-        "uq_chat_messages_client_id",
-        "chat_messages",
-        ["org_id", "thread_id", "client_id"],
-        unique=True,
-        postgresql_where=sa.text("client_id IS NOT NULL"),
-    )
-    op.create_table(
-        "chat_runs",
-        sa.Column("thread_id", sa.Uuid(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("asked_by", sa.String(), nullable=False),
-        sa.Column("door", sa.String(), nullable=False),
-        sa.Column("takeovers", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("made_with", postgresql.JSONB(), nullable=True),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('queued', 'running', 'waiting', 'finished', 'stopped', 'failed')",
-            name=op.f("ck_chat_runs_state"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id", "thread_id"],
-            ["threads.org_id", "threads.id"],
-            name=op.f("fk_chat_runs_org_id_thread_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_chat_runs")),
-        sa.UniqueConstraint("org_id", "thread_id", "id", name=op.f("uq_chat_runs_org_id_thread_id_id")),
-    )
-    op.create_index(
-        "ix_chat_runs_open",
-        "chat_runs",
-        ["org_id", "thread_id", "id"],
-        unique=False,
-        postgresql_where=sa.text("state IN ('queued', 'running')"),
-    )
     op.create_table(
         "employees",
         sa.Column("email", sa.String(), nullable=False),
@@ -451,6 +371,35 @@ def _tables() -> None:
     )
     op.create_index("ix_ledger_lines_account", "ledger_lines", ["org_id", "account"], unique=False)
     op.create_index("ix_ledger_lines_entry", "ledger_lines", ["org_id", "entry_id"], unique=False)
+    op.create_table(
+        "offers",
+        sa.Column("search_id", sa.Uuid(), nullable=False),
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("short", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("supplier", sa.String(), nullable=False),
+        sa.Column("supplier_offer_id", sa.String(), nullable=False),
+        sa.Column("snapshot", postgresql.JSONB(), nullable=False),
+        sa.Column("raw", postgresql.JSONB(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.CHAR(length=3), nullable=False),
+        sa.Column("travellers", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", postgresql.JSONB(), nullable=False),
+        sa.Column("rank", postgresql.JSONB(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "search_id"],
+            ["searches.org_id", "searches.id"],
+            name=op.f("fk_offers_org_id_search_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_offers")),
+    )
+    op.create_index("ix_offers_search", "offers", ["org_id", "search_id"], unique=False)
     op.create_table(
         "bookings",
         sa.Column("reference", sa.String(), nullable=False),
@@ -540,6 +489,28 @@ def _tables() -> None:
     )
     op.create_index("ix_delegations_delegate", "delegations", ["org_id", "delegate_id"], unique=False)
     op.create_table(
+        "memories",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("embedding", pgvector.sqlalchemy.vector.VECTOR(dim=256), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("kind IN ('preference', 'note')", name=op.f("ck_memories_kind")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_memories_org_id_employee_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_memories")),
+    )
+    op.create_index(
+        "uq_memories_text", "memories", ["org_id", "employee_id", sa.literal_column("lower(text)")], unique=True
+    )
+    op.create_table(
         "payment_methods",
         sa.Column("employee_id", sa.Uuid(), nullable=False),
         sa.Column("provider_ref", sa.String(), nullable=False),
@@ -622,6 +593,49 @@ def _tables() -> None:
         unique=False,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "threads",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), server_default="active", nullable=False),
+        sa.Column("archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("trip", postgresql.JSONB(), nullable=True),
+        sa.Column("booking_reference", sa.String(), nullable=True),
+        sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active_run_id", sa.Uuid(), nullable=True),
+        sa.Column("waiting_run_id", sa.Uuid(), nullable=True),
+        sa.Column("run_epoch", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "owner_id"], ["employees.org_id", "employees.id"], name=op.f("fk_threads_org_id_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_threads")),
+        postgresql_with={"fillfactor": "80"},
+    )
+    op.create_index("ix_threads_owner", "threads", ["org_id", "owner_id", "created_at"], unique=False)
+    op.create_table(
+        "trips",
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"], ["employees.org_id", "employees.id"], name=op.f("fk_trips_org_id_employee_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_trips")),
+    )
+    op.create_index("ix_trips_thread", "trips", ["org_id", "thread_id"], unique=False)
     op.create_table(
         "attention",
         sa.Column("key", sa.String(), nullable=False),
@@ -719,6 +733,81 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_booking_moves")),
     )
     op.create_index("ix_booking_moves_booking", "booking_moves", ["org_id", "booking_id", "at"], unique=False)
+    op.create_table(
+        "chat_events",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("events", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_events_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "thread_id", "seq", name=op.f("pk_chat_events")),
+    )
+    op.create_table(
+        "chat_messages",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("content", postgresql.JSONB(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("role IN ('user', 'assistant', 'tool')", name=op.f("ck_chat_messages_role")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_messages_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "thread_id", "position", name=op.f("pk_chat_messages")),
+    )
+    op.create_index(
+        "uq_chat_messages_client_id",
+        "chat_messages",
+        ["org_id", "thread_id", "client_id"],
+        unique=True,
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+    )
+    op.create_table(
+        "chat_runs",
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("takeovers", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("made_with", postgresql.JSONB(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'running', 'waiting', 'finished', 'stopped', 'failed')",
+            name=op.f("ck_chat_runs_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "thread_id"],
+            ["threads.org_id", "threads.id"],
+            name=op.f("fk_chat_runs_org_id_thread_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_chat_runs")),
+        sa.UniqueConstraint("org_id", "thread_id", "id", name=op.f("uq_chat_runs_org_id_thread_id_id")),
+    )
+    op.create_index(
+        "ix_chat_runs_open",
+        "chat_runs",
+        ["org_id", "thread_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('queued', 'running')"),
+    )
     op.create_table(
         "refresh_tokens",
         sa.Column("session_id", sa.Uuid(), nullable=False),

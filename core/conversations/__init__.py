@@ -1,0 +1,1 @@
+"""Conversations: what was said, what was streamed, and whose turn it is."""
