@@ -37,6 +37,11 @@ TENANT_TABLES = (
     "outbox",
     "payment_methods",
     "payments",
+    "policies",
+    "policy_evaluations",
+    "policy_rulesets",
+    "policy_sets",
+    "policy_versions",
     "proposals",
     "refresh_tokens",
     "searches",
@@ -293,6 +298,57 @@ def _tables() -> None:
         postgresql_where=sa.text("status NOT IN ('declined', 'released', 'refunded')"),
     )
     op.create_table(
+        "policies",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policies")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_policies_org_id_key")),
+    )
+    op.create_table(
+        "policy_evaluations",
+        sa.Column("subject_type", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("ack_required", sa.Boolean(), nullable=False),
+        sa.Column("approval_required", sa.Boolean(), nullable=False),
+        sa.Column("ruleset_version", sa.String(), nullable=False),
+        sa.Column("facts_hash", sa.String(), nullable=False),
+        sa.Column("proof", postgresql.JSONB(), nullable=False),
+        sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policy_evaluations")),
+    )
+    op.create_index(
+        "ix_policy_evaluations_subject",
+        "policy_evaluations",
+        ["org_id", "subject_type", "subject_id", "evaluated_at"],
+        unique=False,
+    )
+    op.create_table(
+        "policy_rulesets",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("rules", postgresql.JSONB(), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policy_rulesets")),
+        sa.UniqueConstraint("org_id", "version", name=op.f("uq_policy_rulesets_org_id_version")),
+    )
+    op.create_table(
+        "policy_sets",
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policy_sets")),
+    )
+    op.create_table(
         "searches",
         sa.Column("employee_id", sa.Uuid(), nullable=False),
         sa.Column("thread_id", sa.Uuid(), nullable=True),
@@ -400,6 +456,26 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_offers")),
     )
     op.create_index("ix_offers_search", "offers", ["org_id", "search_id"], unique=False)
+    op.create_table(
+        "policy_versions",
+        sa.Column("policy_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=True),
+        sa.Column("effective_until", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "policy_id"],
+            ["policies.org_id", "policies.id"],
+            name=op.f("fk_policy_versions_org_id_policy_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policy_versions")),
+        sa.UniqueConstraint("org_id", "policy_id", "version", name=op.f("uq_policy_versions_org_id_policy_id_version")),
+    )
     op.create_table(
         "bookings",
         sa.Column("reference", sa.String(), nullable=False),
@@ -693,6 +769,7 @@ def _tables() -> None:
         sa.Column("hold_reference", sa.String(), nullable=True),
         sa.Column("hold_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("detail", sa.String(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
