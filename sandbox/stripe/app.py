@@ -15,8 +15,9 @@ from sandbox.config import SandboxConfig
 from sandbox.kernel.hub import Hub
 from sandbox.stripe.authentication import bank_page, way_back
 from sandbox.stripe.books import Json
+from sandbox.stripe.clockwork import catch_up
 from sandbox.stripe.control import authenticate, party, waiting_intent
-from sandbox.stripe.desk import PARTY, Desk
+from sandbox.stripe.desk import PARTY, WAKE, Desk
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.merchants import Acquirer
 from sandbox.stripe.operations import OPERATIONS
@@ -30,13 +31,18 @@ def build(hub: Hub, config: SandboxConfig) -> Starlette:
     wire = Wire(desk)
     acquirer = Acquirer(desk)
 
+    def forget() -> None:
+        wire.idempotency.forget()
+        acquirer.forget()
+
     def signer(raw: bytes, at: datetime, secret: str | None) -> Mapping[str, str]:
         return sign(raw, at, secret or config.stripe_webhook_secret)
 
     hub.webhooks.sign_with(PARTY, signer)
     hub.register("charge_card", acquirer.charge)
     hub.register("refund_card", acquirer.refund)
-    hub.add(party(desk, wire.idempotency.forget))
+    hub.timers.on(PARTY, WAKE, lambda: catch_up(desk))
+    hub.add(party(desk, forget))
     routes = [Route(one.path, wire.endpoint(one), methods=[one.method]) for one in OPERATIONS]
     bank = Route("/bank/{id}", Bank(desk).answer, methods=["GET", "POST"])
     return Starlette(routes=[*routes, bank], exception_handlers={404: wire.unknown_url, 405: wire.unknown_url})

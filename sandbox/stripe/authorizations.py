@@ -134,7 +134,7 @@ def open_(desk: Desk, card: Json, asked: Asked) -> tuple[Json, Verdict | None]:
         wallet=None,
         _merchant_reference=asked.merchant_reference,
         _captured=0,
-        _expires_at=desk.books.now() + VALID_SECONDS,
+        _expires_at=desk.wake_at(desk.books.now() + VALID_SECONDS),
     )
     if amount is None:
         return authorization, Verdict(False, "not_allowed", f"No rate is known for {asked.currency}.")

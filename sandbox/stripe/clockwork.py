@@ -7,14 +7,13 @@ from sandbox.stripe.desk import Desk
 
 
 def catch_up(desk: Desk) -> None:
-    """Bring the account to the present. Called before every answer and whenever the operator looks."""
-    with desk.hub.store.transaction():
-        now = desk.books.now()
-        expired = desk.books.all(
-            "payment_intent", lambda one: one["_expires_at"] <= now, newest_first=False, status="requires_capture"
-        )
-        for intent in expired:
-            intents.release(desk, intent, "automatic")
-        authorizations.expire_due(desk)
-        refunds.settle_due(desk)
-        disputes.settle_due(desk)
+    """Bring the account to the present; runs when `Desk.wake_at` said so."""
+    now = desk.books.now()
+    expired = desk.books.all(
+        "payment_intent", lambda one: one["_expires_at"] <= now, newest_first=False, status="requires_capture"
+    )
+    for intent in expired:
+        intents.release(desk, intent, "automatic")
+    authorizations.expire_due(desk)
+    refunds.settle_due(desk)
+    disputes.settle_due(desk)

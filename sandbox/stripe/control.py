@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from sandbox.kernel.faults import Asked
 from sandbox.kernel.party import EventHandler, Party
-from sandbox.stripe import authorizations, clockwork, disputes, intents, refunds, setup_intents
+from sandbox.stripe import authorizations, disputes, intents, refunds, setup_intents
 from sandbox.stripe.balance import issuing_funds
 from sandbox.stripe.books import Json
 from sandbox.stripe.desk import PARTY, Desk
@@ -113,7 +113,6 @@ def _named(body: Mapping[str, Any], name: str) -> str:
 
 
 def _inventory(desk: Desk) -> Mapping[str, Any]:
-    clockwork.catch_up(desk)
     kinds = ("customer", "payment_intent", "refund", "dispute", "issuing.card", "issuing.authorization")
     return {
         **{kind: desk.hub.store.count(PARTY, kind) for kind in kinds},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sandbox.config import SandboxConfig
@@ -16,6 +17,7 @@ from sandbox.stripe.views import Views
 
 API_VERSION: Final = "2026-10-28.endive"
 PARTY: Final = "stripe"
+WAKE: Final = "catch_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ class Desk:
             newest_first=False,
             status="enabled",
         )
+
+    def wake_at(self, seconds: int) -> int:
+        """Look at what is due at this time; gives the time back."""
+        self.hub.timers.schedule(PARTY, WAKE, datetime.fromtimestamp(seconds, tz=UTC))
+        return seconds
 
     def note(self, kind: str, identifier: str, **facts: Any) -> None:
         """Keep an effect for the control API."""

@@ -40,12 +40,12 @@ def open_dispute(desk: Desk, charged: Json, reason: str) -> Json:
         enhanced_eligibility_types=[],
         evidence={**blank, "enhanced_evidence": {}},
         evidence_details={
-            "due_by": desk.books.now() + _DUE_IN,
+            "due_by": desk.wake_at(desk.books.now() + _DUE_IN),
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
-            "submission_method": None,
+            "submission_method": "not_submitted",
         },
         is_charge_refundable=False,
         metadata={},
@@ -119,7 +119,7 @@ def settle_due(desk: Desk) -> None:
     """Evidence that was not sent in time loses."""
     now = desk.books.now()
     for dispute in desk.books.all("dispute", lambda one: one["status"] == "needs_response", newest_first=False):
-        if dispute["evidence_details"]["due_by"] < now:
+        if dispute["evidence_details"]["due_by"] <= now:
             dispute["evidence_details"]["past_due"] = True
             decide(desk, dispute, "lost")
 

@@ -30,7 +30,7 @@ def create_intent(desk: Desk, call: Call) -> Json:
     currency = check_currency(call.params["currency"])
     check_amount(call.params["amount"], currency)
     _check_confirm_parameters(call)
-    types = _method_types(call)
+    allowed = _allowed_types(call)
     customer = call.get("customer")
     if customer is not None:
         live_customer(desk, customer, param="customer")
@@ -40,6 +40,7 @@ def create_intent(desk: Desk, call: Call) -> Json:
         id=identifier,
         client_secret=client_secret(identifier),
         **{name: call.get(name) for name in _COPIED},
+        allowed_payment_method_types=allowed,
         amount=call.params["amount"],
         amount_capturable=0,
         amount_details={"tip": {}},
@@ -63,7 +64,7 @@ def create_intent(desk: Desk, call: Call) -> Json:
         payment_method=None,
         payment_method_configuration_details=None,
         payment_method_options=_card_options(call),
-        payment_method_types=types,
+        payment_method_types=["card"],
         processing=None,
         review=None,
         shipping=call.get("shipping"),
@@ -95,7 +96,7 @@ def update_intent(desk: Desk, call: Call) -> Json:
     settled = intent["status"] not in _CHANGEABLE
     if settled and set(call.params) - {"metadata", "description", "expand", "receipt_email", "shipping"}:
         raise unexpected_state("payment_intent", "updated", intent["status"], _CHANGEABLE)
-    for name in (*_COPIED, "capture_method", "shipping", "payment_method_types"):
+    for name in (*_COPIED, "capture_method", "shipping", "allowed_payment_method_types"):
         if name in call.params:
             intent[name] = call.params[name]
     intent["currency"] = check_currency(call.get("currency", intent["currency"]))
@@ -272,7 +273,7 @@ def _succeed(desk: Desk, intent: Json, method: Json) -> Json:
         next_action=None,
     )
     if holds:
-        intent["_expires_at"] = desk.books.now() + charging.HOLD_SECONDS
+        intent["_expires_at"] = desk.wake_at(desk.books.now() + charging.HOLD_SECONDS)
     desk.books.keep(intent)
     _save_method(desk, intent, method)
     facts: dict[str, Any] = {"our_reference": our_reference(intent), "amount": intent["amount"],
@@ -335,22 +336,19 @@ def _only_with_confirm(name: str) -> StripeError:
 
 def _automatic(call: Call) -> Json | None:
     given = call.get("automatic_payment_methods")
-    if given is None and "payment_method_types" in call.params:
+    if given is None and "allowed_payment_method_types" in call.params:
         return None
     if given is not None and not given["enabled"]:
         return None
     return {"enabled": True, "allow_redirects": (given or {}).get("allow_redirects", "always")}
 
 
-def _method_types(call: Call) -> list[str]:
-    types = call.get("payment_method_types")
-    if types is None:
-        return ["card"]
-    if (call.get("automatic_payment_methods") or {}).get("enabled"):
-        raise invalid("You may only specify one of these parameters: automatic_payment_methods, payment_method_types.")
-    if types != ["card"]:
-        raise invalid("This sandbox knows only the payment method type card.", param="payment_method_types")
-    return list(types)
+def _allowed_types(call: Call) -> list[str] | None:
+    types = call.get("allowed_payment_method_types")
+    if types not in (None, ["card"]):
+        message = "This sandbox knows only the payment method type card."
+        raise invalid(message, param="allowed_payment_method_types")
+    return None if types is None else list(types)
 
 
 def _card_options(call: Call) -> Json:

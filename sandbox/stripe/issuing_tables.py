@@ -23,6 +23,7 @@ from sandbox.stripe.parameters import (
 from sandbox.stripe.tables import CLEARABLE_METADATA, CLEARABLE_TEXT, CURRENCY, SINCE, listed, listed_except
 
 CATEGORY: Final = Text(choices=tuple(sorted(CATEGORIES)))
+SOLD: Final = Text(choices=tuple(sorted(CATEGORIES - {"miscellaneous"})))
 PRESENCES: Final = ListOf(item=one_of("not_present present"))
 SPENDING_LIMIT: Final = fields(
     required="amount interval",
@@ -140,7 +141,7 @@ TRANSACTION_LIST: Final = listed(card=TEXT, cardholder=TEXT, created=SINCE, type
 TRANSACTION_UPDATE: Final = fields(expand=EXPAND, metadata=CLEARABLE_METADATA)
 
 MERCHANT: Final = fields(
-    category=CATEGORY,
+    category=SOLD,
     city=TEXT,
     country=Text(longest=2),
     name=TEXT,

@@ -1,8 +1,8 @@
 """The two seconds in which the account may decide an authorization itself.
 
-Asked is the endpoint made through `POST /v1/webhook_endpoints` for `issuing_authorization.request`. It answers 200 with
-`{"approved": true|false}` and a `Stripe-Version` header; anything else, or silence, leaves the account's default:
-approve what the spending controls allow.
+Asked is the endpoint made through `POST /v1/webhook_endpoints` for `issuing_authorization.request`, or else the account's
+own receiver. It answers 200 with `{"approved": true|false}` and a `Stripe-Version` header; anything else, or silence,
+leaves the account's default: approve what the spending controls allow.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import orjson
 
 from sandbox.stripe.authorizations import Verdict
 from sandbox.stripe.books import Json
-from sandbox.stripe.desk import Desk
+from sandbox.stripe.desk import PARTY, Desk
 from sandbox.stripe.signatures import sign
 
 REQUEST: Final = "issuing_authorization.request"
@@ -27,13 +27,13 @@ _NOBODY_ASKED: Final = Verdict(True, "card_active")
 class Question:
     """One request to one endpoint, ready to be sent."""
 
-    def __init__(self, desk: Desk, authorization: Json, endpoint: Json) -> None:
+    def __init__(self, desk: Desk, authorization: Json, url: str, secret: str) -> None:
         event = desk.record(REQUEST, authorization)
         self.body = orjson.dumps({**event, "pending_webhooks": 1})
-        self.url = str(endpoint["url"])
+        self.url = url
         self.headers = {
             "content-type": "application/json; charset=utf-8",
-            **sign(self.body, desk.hub.clock.wire_now(), endpoint["_secret"]),
+            **sign(self.body, desk.hub.clock.wire_now(), secret),
         }
         self._controllable = bool(authorization["pending_request"]["is_amount_controllable"])
 
@@ -81,9 +81,14 @@ class Question:
 
 
 def question(desk: Desk, authorization: Json) -> Question | None:
-    """What to ask, if anybody wants to be asked."""
+    """What to ask, if there is anybody to be asked."""
     endpoints = desk.listeners(REQUEST)
-    return Question(desk, authorization, endpoints[0]) if endpoints else None
+    if endpoints:
+        return Question(desk, authorization, str(endpoints[0]["url"]), endpoints[0]["_secret"])
+    base = desk.config.webhook_base
+    if base is None:
+        return None
+    return Question(desk, authorization, f"{base.rstrip('/')}/{PARTY}", desk.config.stripe_webhook_secret)
 
 
 def unasked() -> Verdict:

@@ -143,7 +143,7 @@ def _plan(desk: Desk, refund: Json, charged: Json) -> None:
 
 
 def _wait(desk: Desk, refund: Json, outcome: str, after: float, reason: str) -> None:
-    due = desk.books.now() + int(after)
+    due = desk.wake_at(desk.books.now() + int(after))
     refund.update(_waiting="yes", _outcome=outcome, _due=due, _failure_reason=reason)
 
 

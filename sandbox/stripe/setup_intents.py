@@ -24,8 +24,8 @@ def create_setup(desk: Desk, call: Call) -> Json:
     customer = call.get("customer")
     if customer is not None:
         live_customer(desk, customer, param="customer")
-    if call.get("payment_method_types", ["card"]) != ["card"]:
-        raise invalid("This sandbox knows only the payment method type card.", param="payment_method_types")
+    if call.get("allowed_payment_method_types", ["card"]) != ["card"]:
+        raise invalid("This sandbox knows only the payment method type card.", param="allowed_payment_method_types")
     if "return_url" in call.params and not call.get("confirm"):
         raise invalid("You can only use the `return_url` parameter when `confirm=true`.", param="return_url")
     identifier = new_id("setup_intent")
@@ -34,6 +34,7 @@ def create_setup(desk: Desk, call: Call) -> Json:
         "setup_intent",
         id=identifier,
         client_secret=client_secret(identifier),
+        allowed_payment_method_types=call.get("allowed_payment_method_types"),
         application=None,
         automatic_payment_methods=automatic and {"allow_redirects": "always", **automatic},
         cancellation_reason=None,

@@ -29,7 +29,7 @@ CLEARABLE_METADATA: Final = clearable(METADATA)
 ONLY_EXPAND: Final = fields(expand=EXPAND)
 NOTHING: Final = fields()
 SINCE: Final = Either(plain=INTEGER, nested=fields(gt=INTEGER, gte=INTEGER, lt=INTEGER, lte=INTEGER))
-PAYMENT_METHOD_TYPES: Final = ListOf(item=TEXT)
+ALLOWED_TYPES: Final = ListOf(item=TEXT)
 
 ADDRESS: Final = fields(
     city=CLEARABLE_TEXT,
@@ -59,7 +59,7 @@ CARD_OPTIONS: Final = fields(
     unimitated=(
         "cvc_token installments mandate_options network request_extended_authorization require_cvc_recollection "
         "request_incremental_authorization request_multicapture request_overcapture statement_descriptor_suffix_kana "
-        "statement_descriptor_suffix_kanji three_d_secure"
+        "setup_credential_usage statement_descriptor_suffix_kanji stored_credential_usage three_d_secure"
     ),
     capture_method=clearable(one_of("manual")),
     moto=BOOLEAN,
@@ -72,7 +72,7 @@ _OTHER_METHODS: Final = (
 )
 METHOD_OPTIONS: Final = fields(unimitated=f"{_OTHER_METHODS} card_present", card=clearable(CARD_OPTIONS))
 SETUP_CARD_OPTIONS: Final = fields(
-    unimitated="mandate_options network three_d_secure",
+    unimitated="mandate_options network setup_credential_usage three_d_secure",
     moto=BOOLEAN,
     request_three_d_secure=one_of("any automatic challenge"),
 )
@@ -145,9 +145,7 @@ METHOD_ATTACH: Final = fields(unimitated="customer_account", customer=TEXT, expa
 METHOD_LIST: Final = listed_except("customer_account allow_redisplay", customer=TEXT, type=TEXT)
 CUSTOMER_METHOD_LIST: Final = listed_except("allow_redisplay", type=TEXT)
 
-_INTENT_UNIMITATED: Final = (
-    "allowed_payment_method_types amount_details excluded_payment_method_types hooks payment_details"
-)
+_INTENT_UNIMITATED: Final = "amount_details excluded_payment_method_types hooks payment_details"
 _CONNECT: Final = "application_fee_amount transfer_data transfer_group"
 _OFF_SESSION: Final = one_of("true false one_off recurring")
 
@@ -171,7 +169,7 @@ INTENT_CREATE: Final = fields(
     off_session=_OFF_SESSION,
     payment_method=TEXT,
     payment_method_options=METHOD_OPTIONS,
-    payment_method_types=PAYMENT_METHOD_TYPES,
+    allowed_payment_method_types=ALLOWED_TYPES,
     receipt_email=TEXT,
     return_url=TEXT,
     setup_future_usage=one_of("off_session on_session"),
@@ -191,7 +189,7 @@ INTENT_UPDATE: Final = fields(
     metadata=CLEARABLE_METADATA,
     payment_method=TEXT,
     payment_method_options=METHOD_OPTIONS,
-    payment_method_types=PAYMENT_METHOD_TYPES,
+    allowed_payment_method_types=ALLOWED_TYPES,
     receipt_email=CLEARABLE_TEXT,
     setup_future_usage=clearable(one_of("off_session on_session")),
     shipping=clearable(PARCEL),
@@ -209,7 +207,7 @@ INTENT_CONFIRM: Final = fields(
     off_session=_OFF_SESSION,
     payment_method=TEXT,
     payment_method_options=METHOD_OPTIONS,
-    payment_method_types=PAYMENT_METHOD_TYPES,
+    allowed_payment_method_types=ALLOWED_TYPES,
     receipt_email=CLEARABLE_TEXT,
     return_url=TEXT,
     setup_future_usage=clearable(one_of("off_session on_session")),
@@ -232,7 +230,7 @@ INTENT_LIST: Final = listed_except("customer_account", created=SINCE, customer=T
 
 SETUP_CREATE: Final = fields(
     unimitated=(
-        "allowed_payment_method_types attach_to_self confirmation_token customer_account "
+        "attach_to_self confirmation_token customer_account "
         "excluded_payment_method_types flow_directions mandate_data on_behalf_of payment_method_configuration "
         "payment_method_data single_use"
     ),
@@ -244,13 +242,14 @@ SETUP_CREATE: Final = fields(
     metadata=METADATA,
     payment_method=TEXT,
     payment_method_options=SETUP_METHOD_OPTIONS,
-    payment_method_types=PAYMENT_METHOD_TYPES,
+    allowed_payment_method_types=ALLOWED_TYPES,
     return_url=TEXT,
     usage=one_of("off_session on_session"),
     use_stripe_sdk=BOOLEAN,
 )
 SETUP_CONFIRM: Final = fields(
-    unimitated="allowed_payment_method_types confirmation_token mandate_data payment_method_data",
+    unimitated="confirmation_token mandate_data payment_method_data",
+    allowed_payment_method_types=ALLOWED_TYPES,
     expand=EXPAND,
     payment_method=TEXT,
     payment_method_options=SETUP_METHOD_OPTIONS,

@@ -13,7 +13,6 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.stripe import clockwork
 from sandbox.stripe.books import Json
 from sandbox.stripe.desk import API_VERSION, ASKING, Asking, Call, Desk
 from sandbox.stripe.errors import StripeError, invalid, unauthorised
@@ -81,7 +80,6 @@ class Wire:
         call = Call(params, dict(request.path_params), str(request.base_url).rstrip("/"))
         restore = ASKING.set(asking)
         try:
-            clockwork.catch_up(self._desk)
             if inspect.iscoroutinefunction(operation.act):
                 return await self._carry_out_slowly(operation, call, asking, mark)
             return self._carry_out_at_once(operation, call, asking, mark)
