@@ -149,7 +149,8 @@ async def test_one_may_end_ones_other_session_and_nobody_elses(sign_in: SignIn, 
     there = await sign_in.demo_sign_in(MAYA, ip="10.0.0.2", agent="Telephone")
     daniel = await sign_in.demo_sign_in("daniel.osei@northwind.example")
     listed = {view.id: view for view in await sign_in.sessions(here.caller)}
-    assert listed[here.caller.session_id].current and not listed[there.caller.session_id].current
+    assert listed[here.caller.session_id].current
+    assert not listed[there.caller.session_id].current
     for stranger in (daniel.caller, owen):
         with pytest.raises(SessionNotFound):
             await sign_in.end_session(stranger, there.caller.session_id)

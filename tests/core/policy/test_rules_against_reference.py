@@ -1,0 +1,179 @@
+"""The compiled rules against a slow evaluator that is written the obvious way, over generated rules and facts."""
+
+import operator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.kernel.hashing import canonical_json
+from core.policy.document import parse_rule
+from core.policy.facts import prepare
+from core.policy.proof import verify
+from core.policy.ruleset import Ruleset, combine
+from core.policy.verdict import Outcome
+
+CABINS = ["economy", "premium_economy", "business", "first"]
+NUMBERS = st.one_of(st.integers(0, 600), st.decimals(0, 600, places=2))
+FLIGHT_NUMBERS = ["segment.duration_mins", "segment.stops", "flight.total", "co2_kg", "advance_booking_days"]
+OPERATORS = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["text", "number", "flag", "between", "in", "exists", "table", "day"]))
+    number = draw(st.sampled_from(FLIGHT_NUMBERS))
+    match kind:
+        case "text":
+            return {
+                "field": "segment.fare_class",
+                "operator": draw(st.sampled_from(["eq", "ne"])),
+                "value": draw(st.sampled_from(CABINS)),
+            }
+        case "number":
+            return {"field": number, "operator": draw(st.sampled_from(sorted(OPERATORS))), "value": draw(NUMBERS)}
+        case "flag":
+            return {"field": "vendor.preferred", "operator": "eq", "value": draw(st.booleans())}
+        case "between":
+            return {"field": number, "operator": "between", "value": sorted([draw(NUMBERS), draw(NUMBERS)])}
+        case "in":
+            some = draw(st.lists(st.sampled_from(CABINS), min_size=1, max_size=3))
+            return {"field": "segment.fare_class", "operator": draw(st.sampled_from(["in", "not_in"])), "value": some}
+        case "exists":
+            return {"field": number, "operator": "exists", "value": draw(st.booleans())}
+        case "day":
+            return {
+                "field": "trip.starts_on",
+                "operator": draw(st.sampled_from(["before", "after"])),
+                "value": "2030-06-15",
+            }
+    table = {"per": "segment.fare_class", "values": {"economy": draw(NUMBERS)}, "otherwise": draw(NUMBERS)}
+    return {"field": number, "operator": draw(st.sampled_from(["gt", "lte"])), "value": table}
+
+
+def groups(part: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    joined = st.fixed_dictionaries(
+        {"condition": st.sampled_from(["AND", "OR"]), "rules": st.lists(part, min_size=1, max_size=4)}
+    )
+    denied = st.fixed_dictionaries({"condition": st.just("NOT"), "rules": st.lists(part, min_size=1, max_size=1)})
+    return st.one_of(joined, denied)
+
+
+CONDITIONS = groups(st.recursive(comparisons(), groups, max_leaves=8))
+FACTS = st.fixed_dictionaries(
+    {"segment.fare_class": st.one_of(st.none(), st.sampled_from(CABINS))},
+    optional={
+        **{name: st.one_of(st.none(), NUMBERS) for name in FLIGHT_NUMBERS},
+        "vendor.preferred": st.one_of(st.none(), st.booleans()),
+        "trip.starts_on": st.dates(date(2030, 6, 1), date(2030, 6, 30)),
+        "employee_level": st.sampled_from(["junior", "vp"]),
+    },
+)
+
+
+def slow(part: dict[str, Any], facts: dict[str, Any]) -> bool | None:
+    if "rules" in part:
+        found = [slow(each, facts) for each in part["rules"]]
+        match part["condition"]:
+            case "NOT":
+                return None if found[0] is None else not found[0]
+            case "AND":
+                return False if False in found else None if None in found else True
+        return True if True in found else None if None in found else False
+    fact, value = facts.get(part["field"]), part["value"]
+    if part["operator"] == "exists":
+        return (fact is not None) == value
+    if isinstance(value, dict):
+        key = facts.get(value["per"])
+        if key is None:
+            return None
+        value = value["values"].get(key, value["otherwise"])
+    if fact is None:
+        return None
+    match part["operator"]:
+        case "between":
+            return value[0] <= fact <= value[1]
+        case "in":
+            return fact in value
+        case "not_in":
+            return fact not in value
+        case "before":
+            return fact < date.fromisoformat(value)
+        case "after":
+            return fact > date.fromisoformat(value)
+    return bool(OPERATORS[part["operator"]](fact, value))
+
+
+def rule(condition: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "id": "r",
+        "name": "R",
+        "action": "SOFT_WARNING",
+        "message": "m",
+        "applies_to": ["flight"],
+        **condition,
+        **more,
+    }
+
+
+@settings(max_examples=600, deadline=None)
+@given(CONDITIONS, FACTS)
+def test_compiled_conditions_answer_as_the_obvious_evaluator_does(condition: Any, facts: Any) -> None:
+    verdict = Ruleset([parse_rule(rule(condition))]).judge(facts)
+    expected = {True: Outcome.WARNING, False: Outcome.COMPLIANT, None: Outcome.UNKNOWN}[slow(condition, facts)]
+    assert verdict.outcome is expected
+    assert verdict.approval_required is (expected is Outcome.UNKNOWN)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CONDITIONS, FACTS)
+def test_the_quick_answer_and_the_explained_one_agree(condition: Any, facts: Any) -> None:
+    ruleset = Ruleset([parse_rule(rule(condition))])
+    (compiled, _), *_ = ruleset.applicable(ruleset.judge(facts).subjects[0].kind, prepare(facts))
+    typed = prepare(facts)
+    answer, deciding = compiled.explain(typed, False)
+    assert answer is compiled.decide(typed)
+    if answer is None:
+        assert deciding.actual is None or deciding.field in typed
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(CONDITIONS, st.sampled_from(["HARD_STOP", "SOFT_WARNING", "TRACK_ONLY"])), min_size=1, max_size=4
+    ),
+    st.lists(FACTS, min_size=1, max_size=3),
+)
+def test_a_proof_leads_to_the_same_bytes_again_after_storage(rules: Any, subjects: Any) -> None:
+    import json
+
+    documents = [parse_rule(rule(condition, id=f"r{n}", action=action)) for n, (condition, action) in enumerate(rules)]
+    ruleset = Ruleset(documents)
+    verdict = combine([ruleset.judge({**facts, "kind": "flight"}) for facts in subjects])
+    stored = json.loads(canonical_json(verdict.proof()))
+    stored_rules = json.loads(canonical_json(ruleset.as_json()))
+    assert verify(stored, stored_rules)
+    stored["approval_required"] = not stored["approval_required"]
+    assert not verify(stored, stored_rules)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(CONDITIONS, min_size=1, max_size=4), st.lists(FACTS, min_size=1, max_size=6))
+def test_many_at_once_answer_as_one_by_one(conditions: Any, subjects: Any) -> None:
+    ruleset = Ruleset([parse_rule(rule(condition, id=f"r{n}")) for n, condition in enumerate(conditions)])
+    assert [v.proof() for v in ruleset.judge_all(subjects)] == [ruleset.judge(each).proof() for each in subjects]
+
+
+def test_a_number_may_come_as_text_and_never_as_a_flag() -> None:
+    assert prepare({"flight.total": "12.50", "co2_kg": True, "segment.stops": "many", "unheard_of": 1}) == {
+        "flight.total": Decimal("12.50")
+    }
