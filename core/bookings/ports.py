@@ -6,7 +6,7 @@ Every call may raise `TryLater` (surely not done), `OutcomeUnknown` (sent, no an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -147,4 +147,104 @@ class Supplier(Protocol):
 
     async def pay_hold(self, order: SupplierOrder, hold_reference: str) -> Confirmation:
         """Pay what is held. Same errors as `book`; paying what is paid already is quiet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What travel policy says of a whole trip. `tag` is the PolicyTag shown to people, with its proof beside it."""
+
+    tag: Mapping[str, Any]
+    proof: Mapping[str, Any]
+    is_blocked: bool
+    approval_required: bool
+    acknowledgements: tuple[Mapping[str, str], ...]
+    reasons: tuple[str, ...]
+
+
+class OfferView(Protocol):
+    """An offer as a search kept it."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def supplier(self) -> str: ...
+    @property
+    def supplier_offer_id(self) -> str: ...
+    @property
+    def snapshot(self) -> Mapping[str, Any]: ...
+    @property
+    def raw(self) -> Mapping[str, Any]: ...
+    @property
+    def total(self) -> Money: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def travellers(self) -> int: ...
+
+
+class OfferBook(Protocol):
+    """The offers that searches kept."""
+
+    async def get_many(self, caller: Any, offer_ids: Any) -> Sequence[OfferView]:
+        """The caller's offers in the order asked; a made-up id is refused."""
+        ...
+
+
+class Rematcher(Protocol):
+    """Finds the same thing again after a supplier's offer id has lapsed."""
+
+    async def rematch(self, supplier: str, offer: SupplierOffer) -> Repriced:
+        """The same flights and cabin, or the same room and board, at today's price. Raises `OfferGone`."""
+        ...
+
+
+class ApprovalDesk(Protocol):
+    """Who must agree, and the request that waits for them."""
+
+    async def plan(self, uow: Any, *, employee: Any, amount: Money, is_required: bool) -> Sequence[Mapping[str, Any]]:
+        """The steps in order, each `{step, role, approver_id, name}`; empty when nobody needs to agree."""
+        ...
+
+    async def open(
+        self,
+        uow: Any,
+        *,
+        booking_id: Any,
+        reference: str,
+        amount: Money,
+        employee: Any,
+        proposal_hash: str,
+        summary: Mapping[str, Any],
+        reasons: Sequence[str],
+        steps: Sequence[Mapping[str, Any]],
+    ) -> Any:
+        """Ask. The id of the request."""
+        ...
+
+    async def view(self, uow: Any, booking_id: Any) -> Mapping[str, Any] | None:
+        """The booking's newest request as its page shows it."""
+        ...
+
+    async def withdraw(self, uow: Any, booking_id: Any, because: str) -> None:
+        """Take the request back; quiet when there is none open."""
+        ...
+
+
+class PolicyJudge(Protocol):
+    """Judges a whole trip by travel policy and keeps the evaluation."""
+
+    async def judge(
+        self,
+        uow: Any,
+        *,
+        employee_id: Any,
+        options: Sequence[Mapping[str, Any]],
+        total: Money,
+        booking_id: Any,
+        stage: str,
+    ) -> Judgement:
+        """The worst verdict over the options, with the trip's total among the facts."""
         ...

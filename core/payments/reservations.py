@@ -94,6 +94,10 @@ async def request(
         refunded_minor=0,
         customer_ref=None if card is None else card.customer_ref,
         method_ref=None if card is None else card.provider_ref,
+        brand=None if card is None else card.brand,
+        last4=None if card is None else card.last4,
+        exp_month=None if card is None else card.exp_month,
+        exp_year=None if card is None else card.exp_year,
         created_at=uow.now,
         updated_at=uow.now,
     )
