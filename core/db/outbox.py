@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -73,13 +73,17 @@ class Outbox:
 
 
 _DUE = text(
-    "SELECT org_id, id FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= :now"
+    "SELECT org_id, id, attempts FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= :now"
     " AND (lease_until IS NULL OR lease_until < :now) ORDER BY due_at LIMIT :most"
 )
 _CLAIM = text(
     "UPDATE outbox SET lease_until = :until, epoch = epoch + 1, attempts = attempts + 1"
     " WHERE org_id = :org AND id = :id AND done_at IS NULL AND dead_at IS NULL AND due_at <= :now"
     " AND (lease_until IS NULL OR lease_until < :now) RETURNING name, args, attempts, epoch"
+)
+_EXTEND = text(
+    "UPDATE outbox SET lease_until = :until"
+    " WHERE org_id = :org AND id = :id AND epoch = :epoch AND done_at IS NULL RETURNING id"
 )
 _FINISH = text(
     "UPDATE outbox SET done_at = :now, lease_until = NULL, last_error = NULL"
@@ -92,10 +96,18 @@ _RETRY = text(
 )
 
 
-async def due(session: AsyncSession, now: datetime, most: int = 100) -> Sequence[tuple[UUID, UUID]]:
-    """`(org_id, id)` of jobs that wait for a worker, longest waiting first. For the sweeper's role."""
+class Due(NamedTuple):
+    """A job that waits for a worker, and how often it has been tried."""
+
+    org_id: UUID
+    id: UUID
+    attempts: int
+
+
+async def due(session: AsyncSession, now: datetime, most: int = 100) -> Sequence[Due]:
+    """Jobs that wait for a worker, longest waiting first. For the sweeper's role."""
     found = await session.execute(_DUE, {"now": now, "most": most})
-    return [(row.org_id, row.id) for row in found]
+    return [Due(row.org_id, row.id, row.attempts) for row in found]
 
 
 async def claim(
@@ -105,6 +117,12 @@ async def claim(
     found = await session.execute(_CLAIM, {"org": org_id, "id": job_id, "now": now, "until": now + lease})
     row = found.one_or_none()
     return None if row is None else Job(org_id, job_id, row.name, row.args, row.attempts, row.epoch)
+
+
+async def extend(session: AsyncSession, job: Job, now: datetime, lease: timedelta = LEASE) -> bool:
+    """Keep the lease while the job runs. False: a later claim has taken over."""
+    values = {"org": job.org_id, "id": job.id, "epoch": job.epoch, "until": now + lease}
+    return (await session.execute(_EXTEND, values)).scalar_one_or_none() is not None
 
 
 async def finish(session: AsyncSession, job: Job, now: datetime) -> None:
