@@ -47,7 +47,7 @@ class Control:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def status(self, request: Request) -> Response:
+    async def status(self, _request: Request) -> Response:
         hub = self._hub
         return json_response(
             {
@@ -67,7 +67,7 @@ class Control:
             }
         )
 
-    async def keys(self, request: Request) -> Response:
+    async def keys(self, _request: Request) -> Response:
         return json_response(self._keys())
 
     async def effects(self, request: Request) -> Response:
@@ -75,7 +75,7 @@ class Control:
         items, counts = self._hub.effects.all(**query), self._hub.effects.counts(**query)
         return json_response({"items": items, "counts": counts})
 
-    async def list_faults(self, request: Request) -> Response:
+    async def list_faults(self, _request: Request) -> Response:
         return json_response({"items": [fault.as_json() for fault in self._hub.faults.all()]})
 
     async def add_fault(self, request: Request) -> Response:
@@ -120,7 +120,7 @@ class Control:
             raise Unfit(f"type must be one of {', '.join(party.events) or 'none for this party'}")
         return json_response(dict(event[1](body)), 201)
 
-    async def reset(self, request: Request) -> Response:
+    async def reset(self, _request: Request) -> Response:
         self._hub.reset()
         return json_response({"clock": self._time()})
 
@@ -143,14 +143,14 @@ class Control:
             raise LookupError("no such webhook")
         return json_response(_shown(delivery), 202)
 
-    async def orders(self, request: Request) -> Response:
+    async def orders(self, _request: Request) -> Response:
         found = [dict(order) for party in self._hub.parties.values() for order in party.orders()]
         return json_response({"items": sorted(found, key=lambda order: str(order["at"]), reverse=True)})
 
-    async def inventory(self, request: Request) -> Response:
+    async def inventory(self, _request: Request) -> Response:
         return json_response({party.code: dict(party.inventory()) for party in self._hub.parties.values()})
 
-    async def calls(self, request: Request) -> Response:
+    async def calls(self, _request: Request) -> Response:
         return json_response({"items": list(self._hub.calls.calls)})
 
     async def own(self, request: Request) -> Response:

@@ -42,8 +42,10 @@ CURRENT: ContextVar[Asked | None] = ContextVar("sandbox_current_request", defaul
 
 @dataclass
 class Fault:
-    """`path` is a regular expression searched in the path below the party's mount; `contains` is looked for in the
-    raw body; `times=None` means until removed. `args` carries what the kind needs (`percent`, `code`, …).
+    """One scripted failure.
+
+    `path` is a regular expression searched in the path below the party's mount; `contains` is looked for in the raw
+    body; `times=None` means until removed. `args` carries what the kind needs (`percent`, `code`, …).
     """
 
     party: str

@@ -15,11 +15,11 @@ EventHandler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ControlHandler = Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]]
 
 
-def _plain_error(asked: Asked, status: int, args: Mapping[str, Any]) -> Response:
+def _plain_error(_asked: Asked, status: int, _args: Mapping[str, Any]) -> Response:
     return Response(f'{{"error": "{status}"}}', status, media_type="application/json")
 
 
-def _plain_rate_limited(asked: Asked, args: Mapping[str, Any]) -> Response:
+def _plain_rate_limited(_asked: Asked, _args: Mapping[str, Any]) -> Response:
     return Response('{"error": "429"}', 429, {"retry-after": "1"}, "application/json")
 
 

@@ -63,16 +63,21 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, and one at a time. Nested transactions join the outer one."""
+        """All or nothing, and one at a time. A transaction inside another is undone alone when it fails."""
         with self._lock:
             self._enter()
-            if self._depth == 1:
-                self._db.execute("BEGIN IMMEDIATE")
+            name = f"level_{self._depth}"
+            self._db.execute("BEGIN IMMEDIATE" if self._depth == 1 else f"SAVEPOINT {name}")
             try:
                 yield
             except BaseException:
+                if self._depth > 1:
+                    self._db.execute(f"ROLLBACK TO {name}")
+                    self._db.execute(f"RELEASE {name}")
                 self._leave(commit=False)
                 raise
+            if self._depth > 1:
+                self._db.execute(f"RELEASE {name}")
             self._leave(commit=True)
 
     def after_commit(self, act: Callable[[], None]) -> None:
@@ -92,7 +97,7 @@ class Store:
     def put(self, party: str, kind: str, id: str, doc: Document, **index: object) -> None:
         """Insert or replace. The index entries given replace all earlier ones when any is given."""
         body = orjson.dumps(doc)
-        with self.transaction():
+        with self._writing():
             self._db.execute(
                 "INSERT INTO documents (party, kind, id, doc) VALUES (?,?,?,?)"
                 " ON CONFLICT (party, kind, id) DO UPDATE SET doc=excluded.doc",
@@ -144,14 +149,14 @@ class Store:
         return int(row[0])
 
     def delete(self, party: str, kind: str, id: str) -> bool:
-        with self.transaction():
+        with self._writing():
             gone = self._db.execute("DELETE FROM documents WHERE party=? AND kind=? AND id=?", (party, kind, id))
             self._db.execute("DELETE FROM index_entries WHERE party=? AND kind=? AND id=?", (party, kind, id))
         return gone.rowcount > 0
 
     def next_number(self, party: str, name: str) -> int:
         """1, 2, 3, … per party and name; kept over restarts."""
-        with self.transaction():
+        with self._writing():
             row = self._db.execute(
                 "INSERT INTO counters (party, name, value) VALUES (?,?,1)"
                 " ON CONFLICT (party, name) DO UPDATE SET value = value + 1 RETURNING value",
@@ -175,14 +180,14 @@ class Store:
 
     def take(self, party: str, key: str, n: int, capacity: int) -> bool:
         """Sell `n` of `key` if that leaves no more than `capacity` sold. What is sold stays sold until given back."""
-        with self.transaction():
+        with self._writing():
             if self.sold(party, key) + n > capacity:
                 return False
             self._add_sold(party, key, n)
         return True
 
     def give_back(self, party: str, key: str, n: int) -> None:
-        with self.transaction():
+        with self._writing():
             self._add_sold(party, key, -min(n, self.sold(party, key)))
 
     def clear(self) -> None:
@@ -197,6 +202,16 @@ class Store:
             " ON CONFLICT (party, key) DO UPDATE SET amount = amount + excluded.amount",
             (party, key, n),
         )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Part of the open transaction, or one of its own."""
+        if self._depth:
+            with self._guarded():
+                yield
+        else:
+            with self.transaction():
+                yield
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -1,5 +1,8 @@
-"""What a seat costs, in cents of a US dollar for one adult and one way: distance, cabin, season, weekday, how far
-ahead it is bought, how full the flight is, who flies it, and the brand on top."""
+"""What a seat costs, in cents of a US dollar for one adult and one way.
+
+It depends on distance, cabin, season, weekday, how far ahead it is bought, how full the flight is and who flies it;
+the brand comes on top.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

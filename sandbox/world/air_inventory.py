@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sandbox.kernel import seed
 from sandbox.world.air_schedules import Flight
@@ -56,7 +57,7 @@ def opening(flight: Flight, cabin: str, seats: int, today: date, sold: Mapping[s
 
 
 def interpolated(curve: tuple[tuple[int, float], ...], at: float) -> float:
-    for (x0, y0), (x1, y1) in zip(curve, curve[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(curve):
         if at <= x1:
             return y0 + (y1 - y0) * max(0.0, at - x0) / (x1 - x0)
     return curve[-1][1]

@@ -89,8 +89,11 @@ class _Desk:
         self._fares: dict[tuple[Itinerary, str], SliceFare | None] = {}
 
     def sell(self, journeys: list[tuple[Itinerary, ...]], cabin: str | None) -> Iterator[Quote]:
-        """In the order they deserve a place: every journey at its cheapest, a taste of each cabin, then the other
-        cabins and brands of the non-stop ones, then those of the rest."""
+        """In the order they deserve a place.
+
+        Every journey at its cheapest, a taste of each cabin, then the other cabins and brands of the non-stop ones,
+        then those of the rest.
+        """
         direct = [one for one in journeys if all(len(way.flights) == 1 for way in one)]
         rest = journeys[len(direct) :]
         if cabin is not None:
