@@ -1,0 +1,1 @@
+"""Open-Meteo as its documents describe it: forecast and geocoding."""
