@@ -6,12 +6,12 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 
+from core.bookings.filters import BookingFilter
 from core.bookings.lifecycle import BOUGHT
 from core.db.unit_of_work import UnitOfWork
 from core.kernel.errors import Invalid
@@ -32,19 +32,6 @@ class ListInvalid(Invalid):
     """A filter, limit or cursor that makes no sense."""
 
     code = "bookings.list_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class BookingFilter:
-    """What to list. Dates bound the trip's first day; `query` looks in reference, title and traveller."""
-
-    view: str = "all"
-    query: str | None = None
-    starts_from: date | None = None
-    starts_to: date | None = None
-    traveller_id: UUID | None = None
-    cursor: str | None = None
-    limit: int = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,8 @@ WHERE ({scope}) AND ({view})
        OR e.given_name || ' ' || e.family_name ILIKE :query)
   AND (CAST(:starts_from AS date) IS NULL OR b.starts_on >= :starts_from)
   AND (CAST(:starts_to AS date) IS NULL OR b.starts_on <= :starts_to)
-  AND (CAST(:traveller AS uuid) IS NULL OR b.employee_id = :traveller)
+  AND (CAST(:traveller AS text) IS NULL OR CAST(b.employee_id AS text) = :traveller
+       OR e.given_name || ' ' || e.family_name ILIKE '%' || :traveller || '%')
   AND (CAST(:after_at AS timestamptz) IS NULL OR (b.created_at, b.id) < (:after_at, CAST(:after_id AS uuid)))
 ORDER BY b.created_at DESC, b.id DESC LIMIT :limit
 """
@@ -112,7 +100,7 @@ async def page(uow: UnitOfWork, wanted: BookingFilter, *, owner: UUID | None, un
     counted = await uow.session.execute(_NUMBERS, {**shared, "currency": unit, "now": uow.now})
     numbers = counted.mappings().one()
     after_at, after_id = _parsed(wanted.cursor)
-    words = wanted.query.strip() if wanted.query else ""
+    words = wanted.q.strip() if wanted.q else ""
     found = await uow.session.execute(
         _PAGES[wanted.view],
         {
@@ -120,7 +108,7 @@ async def page(uow: UnitOfWork, wanted: BookingFilter, *, owner: UUID | None, un
             "query": f"%{_escaped(words)}%" if words else None,
             "starts_from": wanted.starts_from,
             "starts_to": wanted.starts_to,
-            "traveller": wanted.traveller_id,
+            "traveller": wanted.traveller,
             "after_at": after_at,
             "after_id": after_id,
             "limit": wanted.limit + 1,

@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 from core.bookings.confirming import Confirming
 from core.bookings.desk import Desk, rows
 from core.bookings.drafts import Drafts
-from core.bookings.listing import BookingFilter, BookingPage, page
+from core.bookings.filters import BookingFilter
+from core.bookings.listing import BookingPage, page
 from core.bookings.models import BookingRow
-from core.bookings.papers import calendar_of, page_of
 from core.bookings.proposing import Proposing
 from core.bookings.saga import Saga
 from core.bookings.unit import Sweep
@@ -133,18 +133,6 @@ class Bookings:
         """The trip panel of a conversation; None while nothing is chosen."""
         view = await self.of_thread(caller, thread_id)
         return None if view is None else panel_of(view)
-
-    async def calendar(self, caller: Caller, id_or_reference: str) -> bytes:
-        """The .ics of a booking."""
-        async with self._desk.begin(caller) as uow:
-            booking_id = await rows(uow).find_id(caller, id_or_reference)
-            return await calendar_of(uow, booking_id)
-
-    async def document(self, caller: Caller, id_or_reference: str, document_id: UUID) -> str:
-        """A document of a booking as an HTML page."""
-        async with self._desk.begin(caller) as uow:
-            booking_id = await rows(uow).find_id(caller, id_or_reference)
-            return await page_of(uow, await self._desk.view(uow, booking_id), document_id)
 
     async def execute(self, org_id: UUID, booking_id: UUID) -> None:
         """Job `bookings.execute`."""

@@ -14,6 +14,9 @@ branch_labels = None
 depends_on = None
 
 TENANT_TABLES = (
+    "approval_events",
+    "approval_steps",
+    "approval_workflows",
     "attention",
     "audit_log",
     "booking_items",
@@ -477,6 +480,48 @@ def _tables() -> None:
         sa.UniqueConstraint("org_id", "policy_id", "version", name=op.f("uq_policy_versions_org_id_policy_id_version")),
     )
     op.create_table(
+        "approval_workflows",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("employee_id", sa.Uuid(), nullable=False),
+        sa.Column("traveller_name", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("proposal_hash", sa.String(), nullable=False),
+        sa.Column("summary", postgresql.JSONB(), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(), nullable=False),
+        sa.Column("risk", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("current_step", sa.Integer(), nullable=False),
+        sa.Column("steps_count", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cap_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decline_reason", sa.String(), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "employee_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_approval_workflows_org_id_employee_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_approval_workflows")),
+    )
+    op.create_index(
+        "ix_approval_workflows_booking", "approval_workflows", ["org_id", "booking_id", "opened_at"], unique=False
+    )
+    op.create_index(
+        "uq_approval_workflows_open",
+        "approval_workflows",
+        ["org_id", "booking_id"],
+        unique=True,
+        postgresql_where=sa.text("status IN ('escalated', 'in_progress', 'pending')"),
+    )
+    op.create_table(
         "bookings",
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("trip_id", sa.Uuid(), nullable=False),
@@ -716,6 +761,59 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_trips")),
     )
     op.create_index("ix_trips_thread", "trips", ["org_id", "thread_id"], unique=False)
+    op.create_table(
+        "approval_events",
+        sa.Column("approval_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_name", sa.String(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "approval_id"],
+            ["approval_workflows.org_id", "approval_workflows.id"],
+            name=op.f("fk_approval_events_org_id_approval_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_approval_events")),
+    )
+    op.create_index("ix_approval_events_approval", "approval_events", ["org_id", "approval_id", "at"], unique=False)
+    op.create_table(
+        "approval_steps",
+        sa.Column("approval_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("approver_id", sa.Uuid(), nullable=False),
+        sa.Column("approver_name", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_by_name", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "approval_id"],
+            ["approval_workflows.org_id", "approval_workflows.id"],
+            name=op.f("fk_approval_steps_org_id_approval_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "approver_id"],
+            ["employees.org_id", "employees.id"],
+            name=op.f("fk_approval_steps_org_id_approver_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_approval_steps")),
+        sa.UniqueConstraint("org_id", "approval_id", "step", name=op.f("uq_approval_steps_org_id_approval_id_step")),
+    )
+    op.create_index("ix_approval_steps_approver", "approval_steps", ["org_id", "approver_id", "status"], unique=False)
     op.create_table(
         "attention",
         sa.Column("key", sa.String(), nullable=False),
