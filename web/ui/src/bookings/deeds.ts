@@ -1,0 +1,18 @@
+export type Deed = "propose" | "withdraw" | "discard" | "calendar" | null;
+
+const DEEDS: Record<string, Deed> = {
+  propose: "propose",
+  review: "propose",
+  confirm: "propose",
+  resubmit: "propose",
+  withdraw: "withdraw",
+  discard: "discard",
+  calendar: "calendar",
+  add_to_calendar: "calendar",
+  download_calendar: "calendar",
+};
+
+/** What this page can do itself of the actions the server names; the others belong to the conversation. */
+export function deedOf(action: string): Deed {
+  return DEEDS[action] ?? null;
+}

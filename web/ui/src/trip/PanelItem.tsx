@@ -1,0 +1,41 @@
+import type { TripPanelItem } from "@/api/types";
+import { clockTime, shortDay } from "@/kit/format";
+import { PolicyMark } from "@/kit/PolicyMark";
+import { Reference } from "@/kit/Reference";
+import { StatusTag } from "@/kit/StatusTag";
+
+const SHOWN = new Set(["confirmed", "ticketed", "failed", "cancelled", "booking", "pending", "unknown", "undone"]);
+
+export function PanelItem({ item }: { item: TripPanelItem }) {
+  return (
+    <li data-testid={`trip-item-${item.kind}`} className="grid grid-cols-[3.25rem_1fr] gap-x-3 py-3">
+      <span className="text-13 leading-tight text-muted">
+        <Day local={item.starts_local} />
+      </span>
+      <div className="min-w-0 space-y-0.5">
+        <p className="font-medium">{item.title}</p>
+        <p className="text-13 text-muted">
+          {item.kind === "flight" && item.starts_local
+            ? `${clockTime(item.starts_local)}${item.ends_local ? ` → ${clockTime(item.ends_local)}${item.ends_local.slice(0, 10) > item.starts_local.slice(0, 10) ? ` (${shortDay(item.ends_local)})` : ""}` : ""}${item.subtitle ? ` · ${item.subtitle}` : ""}`
+            : item.subtitle}
+        </p>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13">
+          <span>{item.total.text}</span>
+          {item.policy_level && item.policy_level !== "green" && <PolicyMark level={item.policy_level} />}
+          {SHOWN.has(item.status) && <StatusTag status={item.status} />}
+          {item.reference && <Reference>{item.reference}</Reference>}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Day({ local }: { local: string | null }) {
+  const [weekday, ...rest] = shortDay(local).split(" ");
+  return (
+    <>
+      <span className="block font-medium text-ink">{weekday}</span>
+      {rest.join(" ")}
+    </>
+  );
+}
