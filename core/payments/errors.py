@@ -21,3 +21,9 @@ class MethodUnknown(Refused):
     """No such payment method for this traveller."""
 
     code = "payment.method_unknown"
+
+
+class ReservationGone(Conflict):
+    """The money that was to be taken is no longer reserved: it ran out, was released, or another amount was taken."""
+
+    code = "payment.reservation_gone"
