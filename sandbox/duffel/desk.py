@@ -52,7 +52,9 @@ class Desk:
         return Party(
             code=PARTY,
             title="Duffel (flights)",
-            error=scripted,
+            error=lambda _asked, status, args: problem_response(
+                scripted(status, args), rate_headers(self.hub, remaining=59)
+            ),
             rate_limited=lambda _asked, _args: problem_response(too_many(), rate_headers(self.hub, remaining=0)),
             faults=FAULTS,
             events={

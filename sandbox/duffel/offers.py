@@ -78,7 +78,7 @@ class Offers:
         request = self._requests.get(query["offer_request_id"])
         answer = self._requests.as_json(request, with_offers=True)
         states = [self._with_state(one)[0] for one in answer["offers"]]
-        found = [one for one in states if one is not None]
+        found = [one | {"available_services": None} for one in states if one is not None]
         if (most := query.get("max_connections")) is not None:
             if most not in ("0", "1", "2"):
                 raise invalid("max_connections", "Field 'max_connections' must be 0, 1 or 2")

@@ -87,7 +87,6 @@ def _segment(one: Json) -> Json:
             "passenger_id": passenger["passenger_id"], "cabin_class": passenger["cabin_class"],
             "cabin_class_marketing_name": passenger["cabin_class_marketing_name"],
             "baggages": passenger["baggages"], "cabin": passenger["cabin"], "fare_basis_code": passenger["fare_basis_code"],
-            "seat": None,
         }
         for passenger in one["passengers"]
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.kernel.faults import Asked
 from sandbox.kernel.http import json_response
 from sandbox.kernel.ids import token
 
@@ -77,33 +76,25 @@ def problem_response(found: Problem, headers: Mapping[str, str] | None = None) -
     return json_response(body, found.status, {"x-request-id": id, **(headers or {})})
 
 
-def scripted(_asked: Asked, status: int, args: Mapping[str, Any]) -> Response:
+def scripted(status: int, args: Mapping[str, Any]) -> Problem:
     """A scripted failure; `code` picks the airline's, otherwise the API's own."""
+    airline = str(args.get("airline", "british_airways"))
     if "code" in args:
-        name = str(args.get("airline", "british_airways"))
-        return problem_response(
-            airline_refused(
-                str(args["code"]), str(args.get("title", "Airline Error")),
-                str(args.get("message", "The airline responded with an error. Please contact us.")), name, status,
-            )
-        )  # fmt: skip
+        text = str(args.get("message", "The airline responded with an error. Please contact us."))
+        return airline_refused(str(args["code"]), str(args.get("title", "Airline Error")), text, airline, status)
+    if status == 404:
+        return not_found()
     if status == 502:
-        return problem_response(
-            airline_refused(
-                "airline_unknown", "Unexpected Airline Error",
-                "The airline responded with an unexpected error. Please contact us.", "british_airways", 502,
-            )
-        )  # fmt: skip
+        text = "The airline responded with an unexpected error. Please contact us."
+        return airline_refused("airline_unknown", "Unexpected Airline Error", text, airline, 502)
     if status == 503:
         text = "There is a temporary issue with the server. Nothing was done, please retry your request."
-        return problem_response(problem(503, "api_error", "service_unavailable", "Service unavailable", text))
-    if status == 404:
-        return problem_response(not_found())
+        return problem(503, "api_error", "service_unavailable", "Service unavailable", text)
     text = (
         "Something went wrong. The order may still have been created on the airline's side. Please contact our"
         " support team and attach the `request_id` to your message."
     )
-    return problem_response(problem(status, "api_error", "internal_server_error", "Internal server error", text))
+    return problem(status, "api_error", "internal_server_error", "Internal server error", text)
 
 
 def too_many() -> Problem:
