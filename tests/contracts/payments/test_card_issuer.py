@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 import traceback
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +15,7 @@ from core.kernel.money import Money
 from core.providers.stripe import StripeMisuse
 from tests.contracts.payments.conftest import ADA
 
+ROOT = Path(__file__).resolve().parents[3]
 LIMIT = Money.of("842.10", "USD")
 TRAVEL = ("airlines_air_carriers", "hotels_motels_and_resorts", "travel_agencies_tour_operators")
 MERCHANT = {"name": "Aurora Air", "category": "airlines_air_carriers", "country": "US"}
@@ -184,3 +188,8 @@ async def test_a_transport_can_be_passed_in(bank):
     account = StripeAccount(config, transport=httpx.ASGITransport(app=bank.sandbox))
     assert await StripeIssuer(account).find("pay:1") is None
     await account.close()
+
+
+def test_the_sdk_is_not_imported_before_the_first_call():
+    program = "import sys, core.providers.stripe; sys.exit('stripe' in sys.modules or 'aiohttp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
