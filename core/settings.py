@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     approval_cap: timedelta = Field(timedelta(hours=96), validation_alias=_env("TRIPWRIGHT_APPROVAL_CAP"))
     approval_manager_limit: Decimal = Field(Decimal(5000), validation_alias=_env("TRIPWRIGHT_APPROVAL_MANAGER_LIMIT"))
     approval_finance_limit: Decimal = Field(Decimal(10000), validation_alias=_env("TRIPWRIGHT_APPROVAL_FINANCE_LIMIT"))
+    unknown_settle: timedelta = Field(timedelta(seconds=20), validation_alias=_env("TRIPWRIGHT_UNKNOWN_SETTLE"))
+    pool_size: int = Field(10, validation_alias=_env("TRIPWRIGHT_POOL_SIZE"))
     tool_budget: int = Field(12, validation_alias=_env("TRIPWRIGHT_TOOL_BUDGET"))
 
     @field_validator("now")
