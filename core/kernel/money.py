@@ -58,7 +58,7 @@ class Currency:
     code: str
 
     def __post_init__(self) -> None:
-        if len(self.code) != 3 or not self.code.isascii() or not self.code.isupper():
+        if len(self.code) != 3 or not (self.code.isascii() and self.code.isalpha() and self.code.isupper()):
             raise Invalid(f"{self.code!r} is not a currency code.", currency=self.code)
 
     @property
