@@ -19,24 +19,24 @@ TIME_RAN_OUT = "Nobody decided in time."
 
 
 class Waiting:
-    """The jobs of a request's clock."""
+    """The jobs of a request's clock. Their arguments are the strings of a job row."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def remind(self, org_id: UUID, approval_id: UUID, *, step: int, round: int, percent: int) -> None:  # noqa: A002
+    async def remind(self, org_id: UUID, approval_id: UUID, *, step: str, round: str, percent: str) -> None:  # noqa: A002
         """Remind whoever has the turn, if it is still the turn this was left for."""
         async with self._desk.begin(SystemActor(org_id, "worker")) as uow:
-            found = await self._turn(uow, approval_id, step, round)
+            found = await self._turn(uow, approval_id, int(step), int(round))
             if found is not None:
                 row, turn = found
-                await self._desk.tell(uow, row, turn, NoticeKind.REMINDED, extra=str(percent))
+                await self._desk.tell(uow, row, turn, NoticeKind.REMINDED, extra=percent)
                 note_down(uow, row, "reminded", step=turn.step, note=f"{percent} % of the time has passed")
 
-    async def escalate(self, org_id: UUID, approval_id: UUID, *, step: int, round: int) -> None:  # noqa: A002
+    async def escalate(self, org_id: UUID, approval_id: UUID, *, step: str, round: str) -> None:  # noqa: A002
         """The turn's time is over: ask the next person up, or end the request when its whole time is over."""
         async with self._desk.begin(SystemActor(org_id, "worker")) as uow:
-            found = await self._turn(uow, approval_id, step, round)
+            found = await self._turn(uow, approval_id, int(step), int(round))
             if found is None:
                 return
             row, turn = found
@@ -83,9 +83,8 @@ class Waiting:
         await ApprovalRepository(uow.session).skip_rest(row.id)
         note_down(uow, row, "expired", step=row.current_step, note=TIME_RAN_OUT)
         await uow.outbox.add(
-            "bookings.declined",
-            key=f"bookings.declined:{row.id}",
+            "bookings.approval_expired",
+            key=f"bookings.approval_expired:{row.id}",
             booking_id=str(row.booking_id),
             approval_id=str(row.id),
-            expired="true",
         )
