@@ -5,7 +5,7 @@ from core.app import App
 
 async def seed(app: App) -> int:
     """Put in what is missing of it; quiet when everything is there."""
-    from core.people import demo
+    from core import demo
 
-    await demo.seed(app)
+    await demo.seed(app.begin, policies=app.policies, places=app.places)
     return 0
