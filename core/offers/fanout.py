@@ -59,17 +59,47 @@ class _Teller:
                 _LOG.exception("search.progress_lost", supplier=progress.supplier)
 
 
-async def fan_out(asks: Sequence[Ask[T]], *, deadline: float, progress: Progress | None = None) -> list[Answer[T]]:
+class Paces:
+    """How long each supplier took lately, so that the slowest is asked first.
+
+    When many searches start at once, sending their questions takes the processor tens of milliseconds. Each search
+    sends its slowest supplier's question, lets the other searches do the same, and only then goes on: nobody's slow
+    supplier waits behind everybody's quick ones.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    def note(self, supplier: str, seconds: float) -> None:
+        """Remember, newer times weighing more."""
+        before = self._seconds.get(supplier)
+        self._seconds[supplier] = seconds if before is None else 0.7 * before + 0.3 * seconds
+
+    def slowest_first(self, suppliers: Sequence[str]) -> list[int]:
+        """Positions in the order to ask; an unknown supplier counts as slow."""
+        return sorted(range(len(suppliers)), key=lambda at: -self._seconds.get(suppliers[at], 3600.0))
+
+
+async def fan_out(
+    asks: Sequence[Ask[T]], *, deadline: float, progress: Progress | None = None, paces: Paces | None = None
+) -> list[Answer[T]]:
     """Ask everybody at once. Takes no longer than `deadline` seconds and never raises for a supplier."""
     teller = _Teller(progress) if progress is not None else None
+    paces = paces if paces is not None else Paces()
+    tasks: dict[int, asyncio.Task[Answer[T]]] = {}
     try:
-        return await asyncio.gather(*(_one(ask, deadline, teller) for ask in asks))
+        for at in paces.slowest_first([ask.supplier for ask in asks]):
+            tasks[at] = asyncio.create_task(_one(asks[at], deadline, teller, paces))
+            await asyncio.sleep(0)
+        return [await tasks[at] for at in range(len(asks))]
     finally:
+        for task in tasks.values():
+            task.cancel()
         if teller is not None:
             await teller.finish()
 
 
-async def _one(ask: Ask[T], deadline: float, teller: _Teller | None) -> Answer[T]:
+async def _one(ask: Ask[T], deadline: float, teller: _Teller | None, paces: Paces) -> Answer[T]:
     began = time.perf_counter()
     if teller is not None:
         teller.tell(SupplierProgress(ask.supplier, "searching"))
@@ -88,6 +118,7 @@ async def _one(ask: Ask[T], deadline: float, teller: _Teller | None) -> Answer[T
         progress = SupplierProgress(
             ask.supplier, "failed", 0, _since(began), f"{ask.supplier} answered something that could not be read."
         )
+    paces.note(ask.supplier, time.perf_counter() - began)
     if teller is not None:
         teller.tell(progress)
     return Answer(found, progress)

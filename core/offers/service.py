@@ -18,7 +18,7 @@ from core.kernel.money import Money
 from core.offers.candidates import Candidate, deduplicated, fits, one_currency
 from core.offers.errors import SearchNotFound, UnknownPlace
 from core.offers.facts import facts_of
-from core.offers.fanout import Ask, fan_out
+from core.offers.fanout import Ask, Paces, fan_out
 from core.offers.offer import StoredOffer
 from core.offers.ports import (
     FlightQuery,
@@ -74,6 +74,7 @@ class Searches:
         self._policy, self._profiles = policy, profiles
         self._weather, self._geocoder = weather, geocoder
         self._deadline, self._validity = deadline.total_seconds(), offer_validity
+        self._paces = Paces()
 
     async def run(
         self,
@@ -129,7 +130,7 @@ class Searches:
         if plan.wants_hotels:
             hotels = self._hotel_query(plan, await self._centre(plan))
             asks += [Ask(source.name, partial(source.search, hotels)) for source in self._hotels]
-        answers = await fan_out(asks, deadline=self._deadline, progress=progress)
+        answers = await fan_out(asks, deadline=self._deadline, progress=progress, paces=self._paces)
         return [offer for answer in answers for offer in answer.found], tuple(each.progress for each in answers)
 
     def _flight_query(self, plan: TripPlan, origin: Place) -> FlightQuery:

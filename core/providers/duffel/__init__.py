@@ -1,0 +1,1 @@
+"""Duffel: flights, sold without our own IATA number."""

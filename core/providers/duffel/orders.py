@@ -1,0 +1,246 @@
+"""Buying, holding, finding and cancelling at Duffel, which has no idempotency keys.
+
+Two equal requests can make two tickets, so an order is sent once; when its answer is lost it is looked up by the offer
+it was made from and by the reference kept in its metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+
+from core.bookings.ports import (
+    Cancellation,
+    Confirmation,
+    Hold,
+    OfferGone,
+    PriceMoved,
+    Repriced,
+    SupplierOffer,
+    SupplierOrder,
+    SupplierRefused,
+)
+from core.kernel.clock import Clock
+from core.kernel.crash import crashpoint, declare
+from core.kernel.errors import OutcomeUnknown, TryLater
+from core.kernel.money import Money
+from core.providers.duffel.client import ORDER_SECONDS, READ_SECONDS, data_of
+from core.providers.duffel.errors import WORDS, codes_of
+from core.providers.duffel.people import passengers
+from core.providers.duffel.reading import kept, moment
+from core.providers.resilience import Line
+from core.providers.transport import NoAnswer, Reply
+
+_LOG = structlog.get_logger(__name__)
+_MONEY_COMES_BACK: Final = frozenset({"balance", "card", "arc_bsp_cash", "original_form_of_payment"})
+
+declare(
+    duffel__order__before="a flight is about to be bought or held at Duffel",
+    duffel__order__after="Duffel has answered the purchase or hold of a flight",
+    duffel__payment__before="a held flight is about to be paid at Duffel",
+    duffel__payment__after="Duffel has answered the payment of a held flight",
+    duffel__cancellation__before="a flight's cancellation is about to be confirmed at Duffel",
+    duffel__cancellation__after="Duffel has answered a flight's cancellation",
+)
+
+
+class DuffelOrders:
+    """Sells flights. See `core.bookings.ports.Supplier`."""
+
+    name: Final = "duffel"
+
+    def __init__(self, line: Line, clock: Clock) -> None:
+        self._line, self._clock = line, clock
+        self._accepted: set[str] = set()
+
+    async def reprice(self, offer: SupplierOffer) -> Repriced:
+        """Read the offer again; its price and its passenger ids are what booking must use."""
+        if self._clock.now() >= (moment(offer.raw.get("expires_at")) or offer.expires_at):
+            raise OfferGone("This fare has expired.", supplier="duffel")
+        reply = await self._line.read("GET", f"/air/offers/{offer.supplier_offer_id}", within=READ_SECONDS)
+        fresh = _readable(reply)
+        expires_at = moment(fresh.get("expires_at")) or offer.expires_at
+        if expires_at <= self._clock.now():
+            raise OfferGone("This fare has expired.", supplier="duffel")
+        total = Money.of(fresh["total_amount"], fresh["total_currency"])
+        return Repriced(total, expires_at, fresh["id"], kept(fresh))
+
+    async def book(self, order: SupplierOrder) -> Confirmation:
+        """Buy, paying from our balance; the airline charges the card named in the metadata."""
+        made = await self._create(order, {"type": "instant", "payments": [_payment(order)]})
+        return _confirmation(made)
+
+    async def find(self, order: SupplierOrder) -> Confirmation | Hold | None:
+        """By offer and then among the traveller's newest orders, always by our own reference."""
+        found = await self._listed({"offer_id": order.offer.supplier_offer_id, "limit": 50}, order)
+        if found is None and order.travellers:
+            who = order.travellers[0]
+            found = await self._listed({"passenger_name[]": who.family_name, "limit": 50}, order)
+        if found is not None:
+            self._accepted.discard(order.client_reference)
+            return found
+        if order.client_reference in self._accepted:
+            raise OutcomeUnknown("The airline has accepted the booking and not yet confirmed it.", supplier="duffel")
+        return None
+
+    async def cancel(self, supplier_reference: str) -> Cancellation:
+        """Quote and confirm at once; the newest quote is the only one that confirms, so a stale one is made again."""
+        for _ in range(3):
+            quote = await self._quote(supplier_reference)
+            if quote is None:
+                return await self._cancelled_before(supplier_reference)
+            crashpoint("duffel.cancellation.before")
+            path = f"/air/order_cancellations/{quote['id']}/actions/confirm"
+            reply = await self._line.act("POST", path, body={}, within=ORDER_SECONDS)
+            crashpoint("duffel.cancellation.after")
+            codes = codes_of(reply) if reply.status >= 400 else ()
+            if "already_cancelled" in codes:
+                return await self._cancelled_before(supplier_reference)
+            if "order_cancellation_stale" not in codes:
+                return _cancellation(_readable(reply, acted=True))
+        raise TryLater(f"{WORDS} keeps changing the cancellation's terms.", supplier="duffel")
+
+    def can_hold(self, offer: SupplierOffer) -> bool:
+        """Only where the airline does not want its money at once."""
+        requirements = offer.raw.get("payment_requirements") or {}
+        return requirements.get("requires_instant_payment") is False
+
+    async def hold(self, order: SupplierOrder) -> Hold:
+        """Keep the seats unpaid."""
+        return _hold(await self._create(order, {"type": "hold"}))
+
+    async def pay_hold(self, order: SupplierOrder, hold_reference: str) -> Confirmation:
+        """Pay what is held; the price must still be the one agreed."""
+        held = _readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
+        if _is_paid(held):
+            return _confirmation(held)
+        if Money.of(held["total_amount"], held["total_currency"]) != order.total:
+            raise PriceMoved("The airline has changed the price of the held fare.", supplier="duffel")
+        crashpoint("duffel.payment.before")
+        reply = await self._line.act(
+            "POST",
+            "/air/payments",
+            body={"data": {"order_id": hold_reference, "payment": _payment(order)}},
+            within=ORDER_SECONDS,
+        )
+        crashpoint("duffel.payment.after")
+        if reply.status >= 400 and "already_paid" not in codes_of(reply):
+            _readable(reply, acted=True)
+        return _confirmation(
+            _readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
+        )
+
+    async def _create(self, order: SupplierOrder, terms: Mapping[str, Any]) -> Mapping[str, Any]:
+        metadata = {"booking": order.booking_reference, "item": order.client_reference}
+        if order.card_id is not None:
+            metadata["card"] = order.card_id
+        body = {
+            **terms,
+            "selected_offers": [order.offer.supplier_offer_id],
+            "passengers": passengers(order.offer.raw, order.travellers),
+            "metadata": metadata,
+        }
+        crashpoint("duffel.order.before")
+        reply = await self._line.act("POST", "/air/orders", body={"data": body}, within=ORDER_SECONDS)
+        crashpoint("duffel.order.after")
+        if reply.status == 202:
+            self._accepted.add(order.client_reference)
+            raise OutcomeUnknown("The airline has accepted the booking and not yet confirmed it.", supplier="duffel")
+        made: dict[str, Any] = _readable(reply, acted=True)
+        return made
+
+    async def _listed(self, query: Mapping[str, str | int], order: SupplierOrder) -> Confirmation | Hold | None:
+        """The order that carries our reference, if it still stands."""
+        reply = await self._line.read("GET", "/air/orders", query=query, within=READ_SECONDS)
+        if reply.status in {400, 422} and "offer_id" in query:
+            return None  # the filter is documented second-hand only; the traveller's orders tell as well
+        for one in _readable(reply, of=list):
+            if (one.get("metadata") or {}).get("item") != order.client_reference or one.get("cancelled_at"):
+                continue
+            if _is_paid(one):
+                return _confirmation(one)
+            if (one.get("payment_status") or {}).get("awaiting_payment"):
+                return _hold(one)
+        return None
+
+    async def _quote(self, order_id: str) -> Mapping[str, Any] | None:
+        """A quote to confirm; None when there is nothing left to cancel."""
+        reply = await self._line.act(
+            "POST", "/air/order_cancellations", body={"data": {"order_id": order_id}}, within=ORDER_SECONDS
+        )
+        if reply.status >= 400 and "already_cancelled" in codes_of(reply):
+            return None
+        quote: dict[str, Any] = _readable(reply)
+        return quote
+
+    async def _cancelled_before(self, order_id: str) -> Cancellation:
+        order = _readable(await self._line.read("GET", f"/air/orders/{order_id}", within=READ_SECONDS))
+        done = order.get("cancellation")
+        return _cancellation(done) if done else Cancellation(order_id, None)
+
+
+def _readable(reply: Reply, *, acted: bool = False, of: type = dict) -> Any:
+    """The data of an answer; one that cannot be read says nothing about what happened."""
+    try:
+        data = data_of(reply, acted=acted)
+    except NoAnswer as unread:
+        data = unread
+    if isinstance(data, of):
+        return data
+    words = f"{WORDS} answered something unreadable."
+    raise OutcomeUnknown(words, supplier="duffel") if acted else TryLater(words, supplier="duffel")
+
+
+def _payment(order: SupplierOrder) -> dict[str, str]:
+    return {"type": "balance", "amount": order.total.plain, "currency": order.total.currency.code}
+
+
+def _is_paid(order: Mapping[str, Any]) -> bool:
+    """A lapsed hold no longer awaits payment either: only a payment time or tickets tell."""
+    status = order.get("payment_status") or {}
+    return bool(status.get("paid_at") or order.get("documents"))
+
+
+def _confirmation(order: Mapping[str, Any]) -> Confirmation:
+    if not _is_paid(order):
+        raise SupplierRefused(
+            "The airline has the order and no payment for it.", supplier="duffel", order=order.get("id")
+        )
+    tickets = [str(one["unique_identifier"]) for one in order.get("documents") or () if one.get("unique_identifier")]
+    return Confirmation(
+        supplier_reference=str(order["id"]),
+        locator=str(order["booking_reference"]),
+        total=Money.of(order["total_amount"], order["total_currency"]),
+        eticket_numbers=tuple(tickets),
+        raw={key: order.get(key) for key in ("id", "booking_reference", "type", "available_actions", "conditions")},
+    )
+
+
+def _hold(order: Mapping[str, Any]) -> Hold:
+    status = order.get("payment_status") or {}
+    expires_at = moment(status.get("payment_required_by"))
+    if expires_at is None:
+        raise SupplierRefused("The airline holds the seats without saying until when.", supplier="duffel")
+    return Hold(
+        supplier_reference=str(order["id"]),
+        locator=str(order["booking_reference"]),
+        expires_at=expires_at,
+        price_guaranteed_until=moment(status.get("price_guarantee_expires_at")),
+        total=Money.of(order["total_amount"], order["total_currency"]),
+    )
+
+
+def _cancellation(done: Mapping[str, Any]) -> Cancellation:
+    """What comes back as money. Airline credits and vouchers are none; a null amount is not known."""
+    amount, currency = done.get("refund_amount"), done.get("refund_currency")
+    if amount is None or not currency:
+        return Cancellation(str(done["id"]), None)
+    refund = Money.of(amount, currency)
+    to = done.get("refund_to")
+    if to not in _MONEY_COMES_BACK:
+        if refund:
+            _LOG.warning("duffel.refund_not_in_money", cancellation=done["id"], refund_to=to)
+        refund = Money.zero(currency)
+    return Cancellation(str(done["id"]), refund)

@@ -1,0 +1,1 @@
+"""Hotelbeds: hotel rooms by availability, check-rate and booking."""

@@ -1,0 +1,109 @@
+"""The lines to Hotelbeds: the booking API, and the secure host that alone may be sent a card."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+
+from core.kernel.errors import OutcomeUnknown, TryLater
+from core.providers.hotelbeds.errors import WORDS, error_of, is_broken, refusal
+from core.providers.resilience import Breaker, Line
+from core.providers.transport import NoAnswer, Reply, Wire
+
+HOST: Final = "https://api.test.hotelbeds.com"
+SECURE_HOST: Final = "https://api-secure.test.hotelbeds.com"
+BOOKING: Final = "/hotel-api/1.0"
+SECURE_BOOKING: Final = "/hotel-api/1.2"
+CONTENT: Final = "/hotel-content-api/1.0"
+AVAILABILITY_SECONDS: Final = 5.0
+CHECK_SECONDS: Final = 15.0
+BOOKING_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HotelbedsConfig:
+    """Hosts without paths; the secure one is used only for bookings that carry a card."""
+
+    api_key: str
+    secret: str
+    base_url: str = HOST
+    secure_url: str = SECURE_HOST
+
+
+class HotelbedsClient:
+    """Signed requests, and failures told apart."""
+
+    def __init__(
+        self,
+        config: HotelbedsConfig,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        breaker: Breaker | None = None,
+        unix_time: Callable[[], float] = time.time,
+    ) -> None:
+        self._config, self._unix_time = config, unix_time
+        breaker = breaker or Breaker("Hotelbeds")
+        self._plain = _line(config.base_url, config.api_key, transport, breaker)
+        self._secure = _line(config.secure_url, config.api_key, transport, breaker)
+
+    async def read(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str | int] | None = None,
+        within: float,
+    ) -> dict[str, Any]:
+        """Ask something that changes nothing."""
+        reply = await self._plain.read(method, path, body=body, query=query, headers=self._signed(), within=within)
+        return _answer(reply, acted=False)
+
+    async def act(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str | int] | None = None,
+        secure: bool = False,
+        within: float = BOOKING_SECONDS,
+    ) -> dict[str, Any]:
+        """Do something once."""
+        line = self._secure if secure else self._plain
+        reply = await line.act(method, path, body=body, query=query, headers=self._signed(), within=within)
+        return _answer(reply, acted=True)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._plain.aclose()
+        await self._secure.aclose()
+
+    def _signed(self) -> dict[str, str]:
+        """The vendor checks against the world's clock, so this is never the shifted one of a demonstration."""
+        text = f"{self._config.api_key}{self._config.secret}{int(self._unix_time())}"
+        return {"x-signature": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _line(host: str, key: str, transport: httpx.AsyncBaseTransport | None, breaker: Breaker) -> Line:
+    wire = Wire("hotelbeds", host, headers={"api-key": key}, timeout=CHECK_SECONDS, transport=transport)
+    return Line(wire, breaker, words=WORDS, broken=is_broken)
+
+
+def _answer(reply: Reply, *, acted: bool) -> dict[str, Any]:
+    failure = error_of(reply)
+    if failure is not None:
+        raise refusal(reply, *failure, acted=acted)
+    try:
+        body = reply.json()
+    except NoAnswer:
+        body = None
+    if isinstance(body, dict):
+        return body
+    words = f"{WORDS} answered something unreadable."
+    raise OutcomeUnknown(words, supplier="hotelbeds") if acted else TryLater(words, supplier="hotelbeds")
