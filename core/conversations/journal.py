@@ -22,7 +22,7 @@ from core.db.bus import Bus
 from core.db.pipeline import Pipelines, Row
 from core.kernel.clock import Clock
 from core.kernel.crash import crashpoint, declare
-from core.kernel.ids import OrgId, RunId, ThreadId, new_id
+from core.kernel.ids import OrgId, RunId, ThreadId, new_id, parse_id
 from core.people.caller import Caller
 
 declare(
@@ -49,7 +49,9 @@ class Journal:
     ) -> Posted:
         """Keep a person's message and take the thread's lease for its turn, or queue it behind the one that runs."""
         kept = said(text)
-        run_id, message_id, now = RunId(new_id()), new_id(), self._clock.now()
+        run_id, now = RunId(new_id()), self._clock.now()
+        # Screens that show a message before it is kept find it again by the id they gave it.
+        message_id = (parse_id(client_id) if client_id else None) or new_id()
         opening = _opening(run_id, message_id, kept, now.isoformat().replace("+00:00", "Z"))
         events = orjson.dumps(opening).decode()
         values = {

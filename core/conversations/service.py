@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol
 
@@ -166,7 +166,7 @@ class Conversations:
 
     async def follow(
         self, caller: Caller, thread_id: ThreadId, after: int = 0
-    ) -> AsyncIterator[list[tuple[int, Event]]]:
+    ) -> AsyncGenerator[list[tuple[int, Event]], None]:
         """Events from `after` on, first what is kept, then live, without end, gaps or repeats.
 
         Hints make it quick; the rows make it right. Between batches of a quiet thread it yields an empty list about

@@ -1,0 +1,155 @@
+"""Words for what happens to a booking while nobody is talking: told into its conversation by the worker."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from core.db.tenancy import SystemActor
+from core.kernel.ids import ThreadId
+from tools.marked import plain
+
+if TYPE_CHECKING:
+    from core.app import App
+    from core.bookings.view import BookingView
+
+_LEVELS: Final[Mapping[str, str]] = {
+    "approved": "success",
+    "confirmed": "success",
+    "declined": "warning",
+    "price_changed": "warning",
+    "expired": "warning",
+    "failed": "error",
+    "waiting": "info",
+    "payment_declined": "error",
+    "offer_gone": "warning",
+}
+KINDS: Final = tuple(_LEVELS)
+
+
+def announcing(app: "App") -> Callable[..., Awaitable[None]]:
+    """The work of the job `bookings.announce`."""
+
+    async def work(org_id: UUID, *, booking_id: str, kind: str, **facts: str) -> None:
+        await announce(app, org_id, await app.bookings.of_system(org_id, UUID(booking_id)), kind, **facts)
+
+    return work
+
+
+async def announce(app: "App", org_id: UUID, view: "BookingView", kind: str, **facts: str) -> None:
+    """Say it in the booking's conversation, with a card; quiet for a booking without one."""
+    if view.thread_id is None:
+        return
+    booking = view.as_json()
+    text = words(booking, kind, facts)
+    notice = {"level": _LEVELS[kind], "text": text, "booking_id": str(view.id)}
+    card = _card(booking, kind)
+    async with app.begin(SystemActor(org_id, "worker")) as uow:
+        await app.conversations.say(
+            uow,
+            ThreadId(view.thread_id),
+            text,
+            [] if card is None else [card],
+            events=[{"type": "CUSTOM", "name": "notice", "value": notice}],
+        )
+
+
+def words(booking: Mapping[str, Any], kind: str, facts: Mapping[str, str] | None = None) -> str:
+    """What is said. Every amount and reference comes from the booking itself."""
+    told = {
+        "approved": _approved,
+        "declined": _declined,
+        "confirmed": _confirmed,
+        "failed": _failed,
+        "price_changed": _price_changed,
+        "expired": _expired,
+        "waiting": _waiting,
+        "payment_declined": _payment_declined,
+        "offer_gone": _offer_gone,
+    }
+    return told[kind](booking, facts or {})
+
+
+def _approved(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    return f"{_who_decided(booking)} approved {_trip(booking)}. I am booking it now for {booking['total']['text']}."
+
+
+def _declined(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    reason = plain(facts.get("reason") or (booking.get("approval") or {}).get("decline_reason"), 300)
+    because = f" The reason given: “{reason}”" if reason else ""
+    return (
+        f"{_who_decided(booking)} declined {_trip(booking)}.{because}"
+        " It is a draft again, so you can change it and send it once more."
+    )
+
+
+def _confirmed(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    references = [_reference(item) for item in booking["items"]]
+    listed = "; ".join(one for one in references if one)
+    mailed = " The itinerary is in your mail and on the booking's page."
+    return f"{_trip(booking)} is confirmed: {listed}.{mailed}" if listed else f"{_trip(booking)} is confirmed.{mailed}"
+
+
+def _failed(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    why = plain(facts.get("reason"), 200)
+    undone = [step for step in booking.get("progress", ()) if step.get("state") == "undone"]
+    rest = " What had been booked was cancelled again and no money was taken." if undone else " No money was taken."
+    return f"{_trip(booking)} could not be booked{': ' + why.rstrip('.') if why else ''}.{rest} Shall I look for another option?"
+
+
+def _price_changed(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    return (
+        f"The price of {_trip(booking)} has changed to {booking['total']['text']}, so I bought nothing."
+        " The new card shows the difference; confirm it if it still suits you."
+    )
+
+
+def _expired(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    return f"Nobody decided about {_trip(booking)} in time, so the request has lapsed. Nothing was bought; I can search again."
+
+
+def _waiting(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    steps = [step for step in (booking.get("approval") or {}).get("steps", ()) if step.get("status") == "pending"]
+    who = plain(_name(steps[0].get("approver")), 80) if steps else "your approver"
+    return f"{_trip(booking)} waits for {who} to approve it. I will tell you here as soon as that is decided."
+
+
+def _payment_declined(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    return (
+        f"The payment for {_trip(booking)} was declined, so nothing was booked and no supplier was asked."
+        " Try again with another payment method, or ask your travel desk."
+    )
+
+
+def _offer_gone(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  # noqa: ARG001
+    gone = [plain(item["title"], 80) for item in booking["items"] if item.get("detail") == "No longer available"]
+    what = " and ".join(gone) or "Part of the trip"
+    return f"{what} can no longer be had, so I bought nothing of {_trip(booking)}. Shall I look for something like it?"
+
+
+def _trip(booking: Mapping[str, Any]) -> str:
+    return f"{plain(booking['title'], 80)} ({booking['reference']})"
+
+
+def _who_decided(booking: Mapping[str, Any]) -> str:
+    steps = [step for step in (booking.get("approval") or {}).get("steps", ()) if step.get("decided_at")]
+    return plain(_name(steps[-1].get("approver")), 80) if steps else "Your approver"
+
+
+def _name(approver: Any) -> str:
+    return str(approver.get("name")) if isinstance(approver, Mapping) else str(approver or "your approver")
+
+
+def _reference(item: Mapping[str, Any]) -> str:
+    locator = item.get("pnr") or item.get("locator") or item.get("supplier_reference")
+    if not locator:
+        return ""
+    return f"{'flight' if item['kind'] == 'flight' else 'hotel'} reference {plain(locator, 40)}"
+
+
+def _card(booking: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
+    if kind in {"declined", "waiting"} and booking.get("approval"):
+        return {"kind": "approval_status", "approval": dict(booking["approval"])}
+    if kind in {"confirmed", "failed", "approved"}:
+        fields = ("reference", "status", "title", "total", "progress")
+        return {"kind": "booking_status", "booking_id": booking["id"], **{name: booking[name] for name in fields}}
+    return None

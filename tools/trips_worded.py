@@ -1,0 +1,71 @@
+"""A booking, compactly for the model. Titles hold suppliers' words, so they are marked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tools.marked import marked
+
+_POLICY = {"green": "in policy", "amber": "outside policy, possible with approval", "red": "not allowed by policy"}
+
+
+def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
+    """One item."""
+    option = item.get("option") or {}
+    return {
+        "item_id": item["id"],
+        "kind": item["kind"],
+        "title": marked(item["title"], f"{item['kind']} title", 80),
+        "starts_local": item["starts_local"],
+        "ends_local": item["ends_local"],
+        "total": item["total"]["text"],
+        "status": item["status"],
+        "policy": (option.get("policy") or {}).get("level"),
+        "policy_reason": (option.get("policy") or {}).get("summary"),
+        "terms": marked(item.get("terms"), "cancellation terms", 200),
+        **{name: item[name] for name in ("pnr", "supplier_reference") if item.get(name)},
+    }
+
+
+def booking_data(booking: Mapping[str, Any]) -> dict[str, Any]:
+    """A booking with its items."""
+    policy = booking.get("policy") or {}
+    approval = booking.get("approval") or {}
+    return {
+        "booking_id": booking["id"],
+        "reference": booking["reference"],
+        "status": booking["status"],
+        "destination": booking.get("destination"),
+        "starts_on": booking.get("starts_on"),
+        "ends_on": booking.get("ends_on"),
+        "total": booking["total"]["text"],
+        "policy": policy.get("level"),
+        "policy_reason": policy.get("summary"),
+        "needs_approval": bool(policy.get("approval_required")),
+        "items": [item_data(item) for item in booking["items"]],
+        "approval": {
+            "status": approval.get("status"),
+            "waits_for": [
+                marked(step.get("approver"), "person name", 60)
+                for step in approval.get("steps", ())
+                if step.get("status") == "pending"
+            ],
+            "decline_reason": marked(approval.get("decline_reason"), "approver's note", 300) or None,
+        }
+        if approval
+        else None,
+        "can": [action["action"] for action in booking.get("actions", ()) if action.get("allowed")],
+    }
+
+
+def policy_words(level: str | None) -> str:
+    """`in policy`."""
+    return _POLICY.get(level or "", "policy not evaluated")
+
+
+def booking_words(booking: Mapping[str, Any]) -> str:
+    """One line."""
+    policy = (booking.get("policy") or {}).get("level")
+    count = len(booking["items"])
+    things = "nothing in it yet" if count == 0 else f"{count} item{'s' if count > 1 else ''}"
+    status = str(booking["status"]).replace("_", " ")
+    return f"{booking['reference']} ({status}): {things}, {booking['total']['text']}, {policy_words(policy)}."
