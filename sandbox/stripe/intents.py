@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sandbox.stripe import charging, disputes
@@ -24,6 +25,16 @@ _COPIED: Final = (
     "description", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix",
 )  # fmt: skip
 
+_UNUSED: Final[Mapping[str, None]] = dict.fromkeys(
+    (
+        "application", "application_fee_amount", "canceled_at", "cancellation_reason", "customer_account",
+        "excluded_payment_method_types", "last_payment_error", "latest_charge", "next_action", "on_behalf_of",
+        "payment_method", "payment_method_configuration_details", "processing", "review", "source", "transfer_data",
+        "transfer_group",
+    )
+)  # fmt: skip
+"""Members every intent starts without."""
+
 
 def create_intent(desk: Desk, call: Call) -> Json:
     """`POST /v1/payment_intents`; with `confirm=true` the bank is asked at once."""
@@ -37,41 +48,25 @@ def create_intent(desk: Desk, call: Call) -> Json:
     identifier = new_id("payment_intent")
     intent = desk.books.create(
         "payment_intent",
+        **_UNUSED,
+        **{name: call.get(name) for name in _COPIED},
         id=identifier,
         client_secret=client_secret(identifier),
-        **{name: call.get(name) for name in _COPIED},
         allowed_payment_method_types=allowed,
         amount=call.params["amount"],
         amount_capturable=0,
         amount_details={"tip": {}},
         amount_received=0,
-        application=None,
-        application_fee_amount=None,
         automatic_payment_methods=_automatic(call),
-        canceled_at=None,
-        cancellation_reason=None,
         capture_method=call.get("capture_method", "automatic_async"),
         confirmation_method=call.get("confirmation_method", "automatic"),
         currency=currency,
         customer=customer,
-        customer_account=None,
-        excluded_payment_method_types=None,
-        last_payment_error=None,
-        latest_charge=None,
         metadata=dict(call.get("metadata", {})),
-        next_action=None,
-        on_behalf_of=None,
-        payment_method=None,
-        payment_method_configuration_details=None,
         payment_method_options=_card_options(call),
         payment_method_types=["card"],
-        processing=None,
-        review=None,
         shipping=call.get("shipping"),
-        source=None,
         status="requires_payment_method",
-        transfer_data=None,
-        transfer_group=None,
     )
     if "payment_method" in call.params:
         _choose(desk, intent, call.params["payment_method"])

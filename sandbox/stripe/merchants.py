@@ -55,8 +55,11 @@ class Acquirer:
         card_id: str | None = None,
         number: str | None = None,
     ) -> bool:
-        """Give money back for what was charged under `reference`: a hold shrinks, a capture is refunded."""
-        card = self._card(card_id, number)
+        """Give money back for what was charged under `reference`: a hold shrinks, a capture is refunded.
+
+        A merchant that kept no card names none; the reference then finds the card it was charged to.
+        """
+        card = self._card(card_id, number) if card_id or number else self._charged_under(reference)
         if card is None:
             return _foreign_card_pays(number)
         amount = convert(amount_minor, currency.lower(), card["currency"])
@@ -96,6 +99,11 @@ class Acquirer:
         else:
             transactions.give_back(self._desk, card, amount, seller, authorization=latest["id"])
         return True
+
+    def _charged_under(self, reference: str) -> Json | None:
+        found = self._desk.books.all("issuing.authorization", _merchant_reference=reference)
+        card = found[0]["card"] if found else None
+        return self._desk.books.find("issuing.card", card if isinstance(card, str) else card["id"]) if card else None
 
     def _card(self, card_id: str | None, number: str | None) -> Json | None:
         if card_id is not None:
