@@ -184,14 +184,16 @@ class Webhooks:
 
     def _release_held(self, party: str, now: float) -> None:
         """What a reorder fault held back may go right after the event being emitted."""
-        for delivery in self._store.find(_PARTY, _KIND, lambda doc: doc["held"], of=party, state="pending"):
+        for delivery in self._store.find(_PARTY, _KIND, held_of=party):
             self._save(delivery | {"held": False, "due": now + 0.05})
 
     def _number(self) -> int:
         return self._store.next_number(_PARTY, _KIND)
 
     def _save(self, delivery: Document) -> None:
-        self._store.put(_PARTY, _KIND, delivery["id"], delivery, of=delivery["party"], state=delivery["state"])
+        held_of = delivery["party"] if delivery["held"] and delivery["state"] == "pending" else None
+        index = {"of": delivery["party"], "state": delivery["state"], "held_of": held_of}
+        self._store.put(_PARTY, _KIND, delivery["id"], delivery, **index)
 
 
 def _id_in(body: Any) -> str:
