@@ -12,7 +12,8 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from core.approvals.service import ApprovalDefaults, Approvals
+from core.approvals.service import Approvals
+from core.approvals.turns import ApprovalDefaults
 from core.bookings.desk import Desk
 from core.bookings.judging import TripJudge
 from core.bookings.papers import Papers
@@ -188,9 +189,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         messages=messages,
         suppliers=lineup.suppliers,
         rematcher=FreshOffers(places, lineup.flights, lineup.hotels),
-        tolerance=Tolerance(
-            settings.price_tolerance_percent, Money.rounded(settings.price_tolerance_usd, "USD")
-        ),
+        tolerance=Tolerance(settings.price_tolerance_percent, Money.rounded(settings.price_tolerance_usd, "USD")),
         offer_validity=settings.offer_validity,
         unknown_settle=settings.unknown_settle,
         is_sandbox=settings.uses_sandbox,
@@ -261,11 +260,14 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
 
         return work
 
-    def approval(act: Callable[..., Awaitable[None]]) -> JobWork:
-        async def work(org_id: UUID, *, approval_id: str, **rest: str) -> None:
-            await act(org_id, UUID(approval_id), **rest)
+    async def declined(org_id: UUID, *, booking_id: str, expired: str = "", **_: str) -> None:
+        await app.bookings.declined(org_id, UUID(booking_id), expired=expired == "true")
 
-        return work
+    async def remind(org_id: UUID, *, approval_id: str, step: str, round: str, percent: str) -> None:  # noqa: A002
+        await app.approvals.remind(org_id, UUID(approval_id), step=int(step), round=int(round), percent=int(percent))
+
+    async def escalate(org_id: UUID, *, approval_id: str, step: str, round: str) -> None:  # noqa: A002
+        await app.approvals.escalate(org_id, UUID(approval_id), step=int(step), round=int(round))
 
     async def send(org_id: UUID, *, message_id: str) -> None:
         await app.messages.send(org_id, UUID(message_id))
@@ -277,12 +279,11 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
     return {
         "bookings.execute": booking(app.bookings.execute),
         "bookings.approved": booking(app.bookings.approved),
-        "bookings.declined": booking(app.bookings.declined),
-        "bookings.approval_expired": booking(app.bookings.approval_expired),
+        "bookings.declined": declined,
         "bookings.hold": booking(app.bookings.hold),
         "bookings.release_holds": booking(app.bookings.release_holds),
-        "approvals.remind": approval(app.approvals.remind),
-        "approvals.escalate": approval(app.approvals.escalate),
+        "approvals.remind": remind,
+        "approvals.escalate": escalate,
         "messages.send": send,
         "inbox.handle": handle,
     }

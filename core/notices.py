@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.approvals.ports import Notice
+from core.approvals.ports import Notice, NoticeKind
 from core.db.unit_of_work import UnitOfWork
 from core.messages.service import Messages
 
@@ -31,4 +31,12 @@ class MailNotices:
                 "sandbox": False,
             },
         )
+        if notice.kind is NoticeKind.ASKED:
+            await uow.outbox.add(
+                "bookings.announce",
+                key=f"announce:{notice.key}",
+                booking_id=str(notice.booking_id),
+                kind="asked",
+                words="\n".join(notice.lines),
+            )
         uow.publish(f"approvals:{notice.to.id}", {"approval_id": str(notice.approval_id), "kind": notice.kind.value})

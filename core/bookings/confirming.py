@@ -79,8 +79,7 @@ class Confirming:
 
     async def _ask_approval(self, uow: UnitOfWork, booking: BookingRow, proposal: ProposalRow) -> None:
         employee = await self._desk.employee(uow, booking.employee_id)
-        needed = bool((booking.policy or {}).get("approval_required"))
-        steps = await self._desk.approvals.plan(uow, employee=employee, amount=booking.total, is_required=needed)
+        steps = proposal.card["approvers"]
         reasons = [
             str(r["message"])
             for r in (booking.policy or {}).get("results", [])
@@ -127,7 +126,7 @@ class Confirming:
             await self._desk.announce(uow, booking, "approved")
             await self._told(uow, booking, await rows(uow).items(booking.id))
 
-    async def declined(self, org_id: UUID, booking_id: UUID, *, expired: bool = False) -> None:
+    async def declined(self, org_id: UUID, booking_id: UUID, *, expired: bool) -> None:
         """Somebody said no (or nobody answered in time): back to a draft that can be revised."""
         async with self._desk.begin(SystemActor(org_id, "worker")) as uow:
             booking = await rows(uow).lock(booking_id)

@@ -89,4 +89,5 @@ def judgement_of(verdict: Verdict) -> Judgement:
         approval_required=verdict.approval_required,
         acknowledgements=tuple({"rule_id": r.rule.id, "text": r.message} for r in verdict.acknowledgements),
         reasons=tuple(result.message for result in verdict.reasons),
+        approvers=verdict.approvers,
     )

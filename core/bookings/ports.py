@@ -160,6 +160,7 @@ class Judgement:
     approval_required: bool
     acknowledgements: tuple[Mapping[str, str], ...]
     reasons: tuple[str, ...]
+    approvers: tuple[str, ...] = ()
 
 
 class OfferView(Protocol):
@@ -204,8 +205,13 @@ class Rematcher(Protocol):
 class ApprovalDesk(Protocol):
     """Who must agree, and the request that waits for them."""
 
-    async def plan(self, uow: Any, *, employee: Any, amount: Money, is_required: bool) -> Sequence[Mapping[str, Any]]:
-        """The steps in order, each `{step, role, approver_id, name}`; empty when nobody needs to agree."""
+    async def plan(
+        self, uow: Any, *, employee: Any, amount: Money, is_required: bool, also: Sequence[str] = ()
+    ) -> Sequence[Mapping[str, Any]]:
+        """The steps in order, each `{step, role, approver_id, name}`; empty when nobody needs to agree.
+
+        `also` are roles that a rule names itself.
+        """
         ...
 
     async def open(

@@ -71,7 +71,11 @@ class Proposing:
             )
         booking.policy = dict(judgement.tag)
         steps = await self._desk.approvals.plan(
-            uow, employee=employee, amount=booking.total, is_required=judgement.approval_required
+            uow,
+            employee=employee,
+            amount=booking.total,
+            is_required=judgement.approval_required,
+            also=judgement.approvers,
         )
         booking.agreed = agreed_of(booking, items, [employee.name])
         return await self._desk.proposals.make(
@@ -110,7 +114,7 @@ class Proposing:
             "payment_method": payment_method if payment_method in known else COMPANY_CARD,
             "policy": dict(judgement.tag),
             "acknowledgements": [dict(ack) for ack in judgement.acknowledgements],
-            "approvers": [{"step": s["step"], "role": s["role"], "name": s["name"]} for s in steps],
+            "approvers": [{key: step[key] for key in ("step", "role", "name", "approver_id")} for step in steps],
             "concerns": [
                 {"code": c.code, "message": c.message}
                 for c in feasibility.check(*_parts(items), passport_expires_on=_expiry(employee))

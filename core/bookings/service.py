@@ -142,13 +142,9 @@ class Bookings:
         """Job `bookings.approved`."""
         await self._confirming.approved(org_id, booking_id)
 
-    async def declined(self, org_id: UUID, booking_id: UUID) -> None:
-        """Job `bookings.declined`."""
-        await self._confirming.declined(org_id, booking_id)
-
-    async def approval_expired(self, org_id: UUID, booking_id: UUID) -> None:
-        """Job `bookings.approval_expired`."""
-        await self._confirming.declined(org_id, booking_id, expired=True)
+    async def declined(self, org_id: UUID, booking_id: UUID, *, expired: bool = False) -> None:
+        """Job `bookings.declined`; `expired` when nobody decided in time."""
+        await self._confirming.declined(org_id, booking_id, expired=expired)
 
     async def hold(self, org_id: UUID, booking_id: UUID) -> None:
         """Job `bookings.hold`."""

@@ -1,7 +1,7 @@
 """A booking desk on a real database, with neighbours that are small but honest: they keep what they sell."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -241,7 +241,9 @@ class Approvers:
     asked: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: list[Any] = field(default_factory=list)
 
-    async def plan(self, uow: Any, *, employee: Any, amount: Money, is_required: bool) -> list[dict[str, Any]]:
+    async def plan(
+        self, uow: Any, *, employee: Any, amount: Money, is_required: bool, also: Any = ()
+    ) -> list[dict[str, Any]]:
         step = {"step": 1, "role": "manager", "approver_id": str(employee.manager_id), "name": "Daniel Osei"}
         return [step] if is_required else []
 
@@ -355,7 +357,7 @@ class World:
 
 
 @pytest.fixture
-async def world(database: Database) -> AsyncIterator[World]:
+async def world(database: Database) -> World:
     await seed(database.begin)
     person = next(p for p in EMPLOYEES if p.given == "Maya")
     people = People(database.begin, database.sweep)
@@ -399,7 +401,7 @@ async def world(database: Database) -> AsyncIterator[World]:
         base_url="http://127.0.0.1:8000",
     )
     bookings = Bookings(desk, database.sweep)
-    yield World(
+    return World(
         database,
         bookings,
         proposals,
