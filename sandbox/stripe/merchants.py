@@ -101,9 +101,10 @@ class Acquirer:
         return True
 
     def _charged_under(self, reference: str) -> Json | None:
-        found = self._desk.books.all("issuing.authorization", _merchant_reference=reference)
-        card = found[0]["card"] if found else None
-        return self._desk.books.find("issuing.card", card if isinstance(card, str) else card["id"]) if card else None
+        found = self._desk.books.all(
+            "issuing.authorization", lambda one: bool(one["approved"]), _merchant_reference=reference
+        )
+        return self._desk.books.find("issuing.card", found[0]["card"]) if found else None
 
     def _card(self, card_id: str | None, number: str | None) -> Json | None:
         if card_id is not None:

@@ -156,6 +156,16 @@ async def test_a_supplier_gives_money_back(account, sandbox):
     assert charge(sandbox, card, 70_000, reference="ord_9")
 
 
+async def test_a_supplier_that_kept_no_card_gives_money_back_by_its_reference(account, sandbox):
+    card = await account.card()
+    assert charge(sandbox, card, 50_000, merchant=HOTEL, reference="XX-1")
+    refund = {"amount_minor": 50_000, "currency": "USD", "merchant": HOTEL}
+    assert sandbox.hub.refund_card(**refund, reference="XX-1")
+    assert not sandbox.hub.refund_card(**refund, reference="XX-2")
+    moved = (await account.get("/v1/issuing/transactions", {"card": card["id"]}))["data"]
+    assert sum(one["amount"] for one in moved) == 0
+
+
 async def test_a_charge_inside_a_suppliers_failed_transaction_never_happened(account, sandbox):
     card = await account.card()
 
