@@ -50,10 +50,16 @@ class Bookings:
                 for number, (one, guests) in enumerate(zip(priced, paxes, strict=True), 1)
             ]
             record = records.new_record(reference, asked, priced, rooms, now)
-            if asked.card is not None:
-                self._charge(record, asked.card)
-            self.save(record)
-            self._record_order(record, asked)
+            is_paid = asked.card is None or self._charge(record, asked.card)
+            if is_paid:
+                self.save(record)
+                self._record_order(record, asked)
+            else:
+                for one in priced:
+                    self._stock.give_back(one.rate)
+        if not is_paid:
+            # Raised out here: what the card's issuer noted of the decline outlives the booking that is not made.
+            raise ApiError(402, "PAYMENT_ERROR", "The payment was declined by the card issuer")
         return {"booking": records.shown(record)}
 
     def detail(self, reference: str) -> dict[str, Any]:
@@ -162,21 +168,22 @@ class Bookings:
             )
         return replace(quoted, total=total)
 
-    def _charge(self, record: Record, card: Card) -> None:
+    def _charge(self, record: Record, card: Card) -> bool:
         """Prepaid stays are charged at once; a card for a stay paid at the desk only guarantees it."""
         due = records.due_of(record)
         if due == 0:
-            return
-        declined = self._hub.faults.domain(PARTY, "decline", hotel=record["hotel"]) is not None
-        if declined or not self._hub.charge_card(
+            return True
+        if self._hub.faults.domain(PARTY, "decline", hotel=record["hotel"]) is not None:
+            return False
+        is_approved = self._hub.charge_card(
             number=card.number,
             amount_minor=due,
             currency="USD",
             merchant=merchant(record),
             reference=record["reference"],
-        ):
-            raise ApiError(402, "PAYMENT_ERROR", "The payment was declined by the card issuer")
-        record["charged"] = due
+        )
+        record["charged"] = due if is_approved else 0
+        return is_approved
 
     def _record_order(self, record: Record, asked: BookingRequest) -> None:
         self._hub.effects.record(

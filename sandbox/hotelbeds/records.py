@@ -13,6 +13,11 @@ from sandbox.world.hotel_plans import Tier
 from sandbox.world.hotels import Hotel, hotel_by_code
 
 Record = dict[str, Any]
+HOTEL_CANCELS: dict[str, Any] = {
+    "type": "hotel_cancels",
+    "label": "Let the hotel cancel",
+    "body": {"party": "hotelbeds", "type": "hotel_cancels"},
+}
 SUPPLIER = {"name": "HOTELBEDS PRODUCT,S.L.U.", "vatNumber": "ESB38877676"}
 INVOICE_COMPANY = {
     "code": "E14",
@@ -234,5 +239,7 @@ def for_operator(record: Record) -> Mapping[str, Any]:
         "total": money(price_of(record)),
         "currency": CURRENCY,
         "at": record["created_at"],
-        "actions": ["hotel_cancels"] if record["status"] == "CONFIRMED" else [],
+        "actions": [HOTEL_CANCELS | {"body": {**HOTEL_CANCELS["body"], "reference": record["reference"]}}]
+        if record["status"] == "CONFIRMED"
+        else [],
     }
