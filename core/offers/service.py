@@ -16,9 +16,10 @@ from core.kernel.clock import Clock
 from core.kernel.ids import OfferId, SearchId, ThreadId, new_id
 from core.kernel.money import Money
 from core.offers.candidates import Candidate, deduplicated, fits, one_currency
-from core.offers.errors import SearchNotFound, UnknownPlace
+from core.offers.errors import SearchNotFound
 from core.offers.facts import facts_of
 from core.offers.fanout import Ask, Paces, fan_out
+from core.offers.nearby import CITY_KM, CLOSE_KM, Centre, near_it
 from core.offers.offer import StoredOffer
 from core.offers.ports import (
     FlightQuery,
@@ -47,8 +48,6 @@ from core.places.service import Places
 _LOG = structlog.get_logger(__name__)
 # How much longer than the suppliers the weather may take.
 _WEATHER_GRACE: Final = 0.15
-_CITY_RADIUS_KM: Final = 12.0
-_NEAR_RADIUS_KM: Final = 4.0
 
 
 class Searches:
@@ -89,8 +88,9 @@ class Searches:
         plan = plan_trip(request, self._places, now=self._clock.now(), home_airport=profile.home_airport)
         weather = asyncio.create_task(self._forecast(plan))
         try:
-            found, suppliers = await self._ask(plan, progress)
-            return await self._keep(caller, plan, profile, found, suppliers, await _soon(weather), thread_id)
+            centre = await self._centre(plan)
+            found, suppliers = await self._ask(plan, centre, progress)
+            return await self._keep(caller, plan, profile, centre, found, suppliers, await _soon(weather), thread_id)
         finally:
             weather.cancel()
 
@@ -121,14 +121,14 @@ class Searches:
         )
 
     async def _ask(
-        self, plan: TripPlan, progress: Progress | None
+        self, plan: TripPlan, centre: Centre, progress: Progress | None
     ) -> tuple[list[FoundOffer], tuple[SupplierProgress, ...]]:
         asks: list[Ask[FoundOffer]] = []
         if plan.request.want_flights and plan.origin is not None:
             flights = self._flight_query(plan, plan.origin)
             asks += [Ask(source.name, partial(source.search, flights)) for source in self._flights]
         if plan.wants_hotels:
-            hotels = self._hotel_query(plan, await self._centre(plan))
+            hotels = self._hotel_query(plan, centre)
             asks += [Ask(source.name, partial(source.search, hotels)) for source in self._hotels]
         answers = await fan_out(asks, deadline=self._deadline, progress=progress, paces=self._paces)
         return [offer for answer in answers for offer in answer.found], tuple(each.progress for each in answers)
@@ -144,12 +144,12 @@ class Searches:
             timeout=self._deadline,
         )
 
-    def _hotel_query(self, plan: TripPlan, centre: tuple[float, float, float]) -> HotelQuery:
+    def _hotel_query(self, plan: TripPlan, centre: Centre) -> HotelQuery:
         return HotelQuery(
             city=self._places.city_of(plan.destination),
-            latitude=centre[0],
-            longitude=centre[1],
-            radius_km=centre[2],
+            latitude=centre.latitude,
+            longitude=centre.longitude,
+            radius_km=centre.radius_km,
             check_in=plan.check_in,
             check_out=plan.check_out,
             rooms=plan.request.travellers,
@@ -157,19 +157,17 @@ class Searches:
             timeout=self._deadline,
         )
 
-    async def _centre(self, plan: TripPlan) -> tuple[float, float, float]:
-        """Where to look for hotels: near what was named, at the airport that was named, or around the city's centre."""
-        city = self._places.city_of(plan.destination)
-        if plan.request.near is None:
-            return (city.latitude, city.longitude, _CITY_RADIUS_KM)
-        named = self._places.resolve(plan.request.near)
+    async def _centre(self, plan: TripPlan) -> Centre:
+        """Where to look for hotels: at what was named, or around the city's centre."""
+        city, near = self._places.city_of(plan.destination), plan.request.near
+        around = Centre(city.latitude, city.longitude, CITY_KM)
+        if near is None or not plan.wants_hotels:
+            return around
+        named = self._places.resolve(near)
         if isinstance(named, Place) and self._places.city_of(named) == city:
-            return (named.latitude, named.longitude, _NEAR_RADIUS_KM)
-        at = await self._geocoder.locate(plan.request.near, city) if self._geocoder is not None else None
-        if at is None:
-            near = plan.request.near[:80]
-            raise UnknownPlace(f"I cannot find “{near}” in {city.name}.", text=near, which="near")
-        return (*at, _NEAR_RADIUS_KM)
+            return Centre(named.latitude, named.longitude, CLOSE_KM, near)
+        at = await self._geocoder.locate(near, city) if self._geocoder is not None else None
+        return around if at is None else Centre(*at, CLOSE_KM, near)
 
     async def _forecast(self, plan: TripPlan) -> dict[str, Any] | None:
         if self._weather is None:
@@ -188,6 +186,7 @@ class Searches:
         caller: Caller,
         plan: TripPlan,
         profile: SearchProfile,
+        centre: Centre,
         found: list[FoundOffer],
         suppliers: tuple[SupplierProgress, ...],
         weather: dict[str, Any] | None,
@@ -200,6 +199,9 @@ class Searches:
             for kind in ("flight", "hotel")
         }
         said: list[str] = []
+        if plan.request.near is not None and by_kind["hotel"]:
+            by_kind["hotel"], words = near_it(by_kind["hotel"], plan.request.near, centre)
+            said += words
         kept: dict[str, tuple[StoredOffer, ...]] = {}
         for kind, offers in by_kind.items():
             other = _least(by_kind["hotel" if kind == "flight" else "flight"])

@@ -102,6 +102,7 @@ def _hotel(hotel: Json, query: HotelQuery, facts: HotelFacts) -> dict[str, Any]:
         "name": str(hotel["name"]),
         "stars": stars_of(str(hotel.get("categoryCode") or "")),
         "address": facts.address or zone_name,
+        "area": zone_name,
         "city": query.city.name,
         "country": query.city.country,
         "latitude": latitude,

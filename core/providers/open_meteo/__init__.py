@@ -1,0 +1,1 @@
+"""Open-Meteo: weather forecasts and the names of places, without a key."""

@@ -1,0 +1,1 @@
+"""SendGrid: mail out, delivery events in."""
