@@ -1,11 +1,14 @@
 import time
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from sandbox.config import SandboxConfig
 from sandbox.hotelbeds.wire import signature
+from sandbox.server import create_sandbox
 from tests.fixtures.vendor_specs import load_spec
-from tests.sandbox.hotelbeds.conftest import signed_headers
+from tests.sandbox.hotelbeds.conftest import Agency, signed_headers
 
 
 def test_the_signature_is_the_published_one():
@@ -40,6 +43,14 @@ async def test_a_clock_a_few_minutes_off_is_accepted(agency, drift):
 async def test_callers_are_not_locked_out_when_the_sandbox_clock_is_moved(agency):
     agency.hub.clock.advance(3 * 86400)
     assert (await agency.search()).status_code == 200
+
+
+async def test_a_sandbox_started_at_another_date_still_knows_the_worlds_time(cards):
+    sandbox = create_sandbox(SandboxConfig(clock_start=datetime(2028, 2, 1, tzinfo=UTC)))
+    elsewhen = Agency(sandbox)
+    async with elsewhen.http:
+        assert (await elsewhen.search()).status_code == 200
+    await sandbox.hub.close()
 
 
 async def test_xml_is_not_offered_and_not_understood(agency):
