@@ -242,13 +242,14 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
 def _redis(url: str) -> Redis | None:
     if not url:
         return None
-    return Redis.from_url(
+    made: Redis = Redis.from_url(
         url,
         socket_connect_timeout=1,
         socket_timeout=5,
-        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 2),  # type: ignore[no-untyped-call]
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 2),
         health_check_interval=30,
     )
+    return made
 
 
 def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
@@ -264,10 +265,10 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
         await app.bookings.declined(org_id, UUID(booking_id), expired=expired == "true")
 
     async def remind(org_id: UUID, *, approval_id: str, step: str, round: str, percent: str) -> None:  # noqa: A002
-        await app.approvals.remind(org_id, UUID(approval_id), step=int(step), round=int(round), percent=int(percent))
+        await app.approvals.remind(org_id, UUID(approval_id), step=step, round=round, percent=percent)
 
     async def escalate(org_id: UUID, *, approval_id: str, step: str, round: str) -> None:  # noqa: A002
-        await app.approvals.escalate(org_id, UUID(approval_id), step=int(step), round=int(round))
+        await app.approvals.escalate(org_id, UUID(approval_id), step=step, round=round)
 
     async def send(org_id: UUID, *, message_id: str) -> None:
         await app.messages.send(org_id, UUID(message_id))

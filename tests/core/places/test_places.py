@@ -80,7 +80,8 @@ def test_places_in_a_sentence_are_found_where_they_stand(sentence, expected):
 
 def test_distance_is_the_great_circle():
     new_york, london = places.airport("JFK"), places.airport("LHR")
-    assert new_york and london
+    assert new_york
+    assert london
     assert 5530 < distance_km(new_york, london) < 5560
 
 
@@ -95,7 +96,8 @@ def test_emissions_grow_with_the_cabin_and_the_distance():
 )
 def test_the_day_of_arrival_is_that_of_the_destination(origin, destination, days):
     start, end = places.get(origin), places.get(destination)
-    assert start and end
+    assert start
+    assert end
     assert places.arrival_day(start, end, date(2026, 12, 1)) == days
 
 
