@@ -165,7 +165,7 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     codes = {404: "request.no_such_path", 405: "request.method_not_allowed", 413: "request.too_large"}
     code = codes.get(error.status_code, f"request.http_{error.status_code}")
-    answer = problem(code, f"{HTTPStatus(error.status_code).phrase}.", error.status_code, request)
+    answer = problem(code, f"{str(error.detail).rstrip('.')}.", error.status_code, request)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer

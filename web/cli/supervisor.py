@@ -61,6 +61,7 @@ class Supervisor(Manager):  # type: ignore[misc]
         self._deaths: dict[str, deque[float]] = defaultdict(deque)
         self._asked_at: float | None = None
         self.gave_up_on: str | None = None
+        self.status = 0
 
     @property
     def is_stopping(self) -> bool:
@@ -89,7 +90,6 @@ class Supervisor(Manager):  # type: ignore[misc]
         """From now on Ctrl-C and SIGTERM stop everything, in order."""
 
         def stop(signum: int, _frame: object) -> None:
-            self.returncode = 0 if self.returncode is None else self.returncode
             self.stop(f"{signal.Signals(signum).name} received")
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -148,7 +148,7 @@ class Supervisor(Manager):  # type: ignore[misc]
         while deaths and now - deaths[0] > RESTARTS_WITHIN:
             deaths.popleft()
         if len(deaths) > RESTARTS_ALLOWED:
-            self.gave_up_on, self.returncode = name, 1
+            self.gave_up_on, self.status = name, 1
             self.stop(f"{name} keeps ending; giving up")
             return
         if len(deaths) > 1:

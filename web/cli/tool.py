@@ -7,6 +7,7 @@ import orjson
 
 from core.app import App
 from core.kernel.errors import Refused
+from core.kernel.ids import ThreadId
 from core.people.caller import Door
 
 
@@ -17,7 +18,7 @@ async def run(app: App, name: str, arguments: str, email: str, thread: str | Non
     try:
         asked = orjson.loads(arguments)
         caller = await app.people.caller_for_email(email, Door.CLI)
-        reply = await tools.run(app, caller, name, asked, thread_id=UUID(thread) if thread else None)
+        reply = await tools.run(app, caller, name, asked, thread_id=ThreadId(UUID(thread)) if thread else None)
     except Refused as refused:
         print(f"{refused.code}: {refused.message}", file=sys.stderr)
         return 1

@@ -64,7 +64,7 @@ class Up:
         if self._supervisor.gave_up_on:
             name = self._supervisor.gave_up_on
             print(f"{name} could not be kept running; see {self._folder / 'logs' / name}.log", file=sys.stderr)
-        return int(self._supervisor.returncode or 0)
+        return self._supervisor.status
 
     def _start(self) -> None:
         if env.needs_sandbox() and not os.environ.get("TRIPWRIGHT_SANDBOX_URL"):
@@ -93,7 +93,7 @@ class Up:
         if self._seed is not None:
             status = self._seed.poll()
             if status:
-                self._supervisor.returncode = 1
+                self._supervisor.status = 1
                 self._supervisor.stop("the demo data could not be put in")
             if status != 0:
                 return
@@ -101,7 +101,7 @@ class Up:
             self._said_ready = True
             self._announce()
         elif time.monotonic() - self._started > READY_WITHIN:
-            self._supervisor.returncode = 1
+            self._supervisor.status = 1
             self._supervisor.stop(f"not ready after {READY_WITHIN:.0f} s; see {self._folder / 'logs'}")
 
     def _announce(self) -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
@@ -36,7 +37,7 @@ _CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
-def _without_private(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _without_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
         if name in PRIVATE:
             event[name] = "…"
@@ -45,8 +46,8 @@ def _without_private(_logger: object, _method: str, event: dict[str, Any]) -> di
     return event
 
 
-def _render(_logger: object, _method: str, event: dict[str, Any]) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+def _render(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+    return orjson.dumps(dict(event), default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 class _Bridge(logging.Handler):

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 import orjson
@@ -13,6 +13,9 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from web.worker.executor import LONGEST
+
+if TYPE_CHECKING:
+    from arq.typing import WorkerCoroutine
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +91,7 @@ class Doorbell:
             await self._answer(UUID(org_id), UUID(job_id))
 
         return Worker(
-            [func(answer, name="answer", timeout=LONGEST + 10, keep_result=0, max_tries=1)],
+            [func(cast("WorkerCoroutine", answer), name="answer", timeout=LONGEST + 10, keep_result=0, max_tries=1)],
             queue_name=QUEUE,
             redis_pool=pool,
             handle_signals=False,

@@ -43,7 +43,7 @@ class LeaseLost(Exception):
 
 def wait_after(attempt: int) -> timedelta:
     """How long to wait after this attempt: doubling, bounded, spread so that many do not return at once."""
-    wait = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
     return wait * random.uniform(0.75, 1.25)
 
 
@@ -79,7 +79,7 @@ class Executor:
     async def _carry_out(self, job: Job) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(tenant_id=str(job.org_id), job_id=str(job.id), job=job.name)
-        with span(f"job {job.name}", **{"job.attempt": str(job.attempt)}), JOB_DURATIONS.labels(job.name).time():
+        with span(f"job {job.name}", attempt=str(job.attempt)), JOB_DURATIONS.labels(job.name).time():
             try:
                 await self._leased(job)
             except LeaseLost:

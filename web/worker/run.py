@@ -9,14 +9,14 @@ import structlog
 
 from core.app import App, build_app
 from core.settings import Settings
-from web.api.desk import Desk
+from web.desk import Desk
 from web.telemetry.logs import set_up_logs
 from web.telemetry.traces import flush_traces, set_up_traces
 from web.worker.doorbell import Doorbell
 from web.worker.executor import Executor
 from web.worker.registry import registered
 from web.worker.relay import Relay
-from web.worker.sweepers import Sweepers
+from web.worker.sweepers import Loop, Sweepers
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ async def working(app: App, settings: Settings) -> AsyncIterator[Executor]:
     executor = Executor(app, registered(app))
     doorbell = Doorbell(settings.redis_url, executor.run)
     relay = Relay(app, doorbell, executor)
-    loops = [relay.listen, relay.relay, doorbell.answer_rings, *Sweepers(app, desk).all()]
+    loops: list[Loop] = [relay.listen, relay.relay, doorbell.answer_rings, *Sweepers(app, desk).all()]
     tasks = [asyncio.create_task(loop()) for loop in loops]
     try:
         yield executor

@@ -1,7 +1,7 @@
 """What looks after things that have stopped moving: turns and bookings of processes that died, rows nobody needs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final
 
@@ -9,10 +9,11 @@ import structlog
 from sqlalchemy import text
 
 from core.app import App
-from web.api.desk import Desk
+from web.desk import Desk
 
 log = structlog.get_logger(__name__)
 
+Loop = Callable[[], Coroutine[Any, Any, None]]
 TURNS_EVERY: Final = 5.0
 BOOKINGS_EVERY: Final = 5.0
 TIDY_EVERY: Final = 600.0
@@ -44,13 +45,13 @@ class Sweepers:
                 text("DELETE FROM idempotency_keys WHERE created_at < :before"), {"before": now - KEEP_ANSWERS}
             )
 
-    def all(self) -> list[Callable[[], Awaitable[Any]]]:
+    def all(self) -> list[Loop]:
         """The loops to run."""
         rounds = ((self.turns, TURNS_EVERY), (self.bookings, BOOKINGS_EVERY), (self.tidy, TIDY_EVERY))
         return [_every(seconds, work) for work, seconds in rounds]
 
 
-def _every(seconds: float, work: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+def _every(seconds: float, work: Callable[[], Awaitable[Any]]) -> Loop:
     async def loop() -> None:
         while True:
             try:

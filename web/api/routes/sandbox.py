@@ -1,0 +1,47 @@
+"""The sandbox's controls, for its operator's page: only where the sandbox plays a vendor, only for the demo's staff."""
+
+from typing import Final
+
+import httpx
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from core.kernel.errors import NotFound, TryLater
+from core.people.caller import Role
+from web.api.answers import Json
+from web.api.dependencies import AppDep, CallerDep
+
+router = APIRouter(prefix="/sandbox", tags=["sandbox"])
+METHODS: Final = ["GET", "POST", "DELETE"]
+
+
+class NoSandbox(NotFound):
+    """Every vendor is a real one here."""
+
+    code = "sandbox.not_found"
+
+
+class SandboxAway(TryLater):
+    """The sandbox's process does not answer."""
+
+    code = "sandbox.away"
+
+
+@router.api_route("/{path:path}", methods=METHODS, include_in_schema=False)
+async def control(path: str, request: Request, app: AppDep, caller: CallerDep) -> Response:
+    """Pass one call on to the sandbox."""
+    if not app.settings.uses_sandbox:
+        raise NoSandbox("There is no sandbox here.")
+    caller.require(Role.PLATFORM_ADMIN, Role.TRAVEL_ADMIN)
+    client: httpx.AsyncClient = request.app.state.sandbox_client
+    try:
+        answer = await client.request(
+            request.method,
+            f"/_sandbox/{path}",
+            params=list(request.query_params.multi_items()),
+            content=await request.body(),
+            headers={"content-type": "application/json"},
+        )
+    except httpx.HTTPError as away:
+        raise SandboxAway("The sandbox does not answer.") from away
+    return Json(answer.content, answer.status_code)

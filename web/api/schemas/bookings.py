@@ -1,0 +1,227 @@
+"""Bookings."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from web.api.schemas.common import Money, PaymentMethod, PolicyTag, Shape, Split
+from web.api.schemas.offers import FlightOption, HotelOption
+
+
+class Person(Shape):
+    id: str
+    name: str
+
+
+class BookingItem(Shape):
+    """One thing bought from one supplier."""
+
+    id: str
+    kind: str
+    title: str
+    subtitle: str
+    status: str
+    supplier: str
+    supplier_reference: str | None
+    pnr: str | None
+    eticket_numbers: list[str]
+    starts_local: str
+    ends_local: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    total: Money
+    refundable: dict[str, Any] | None
+    terms: str
+    option: FlightOption | HotelOption
+
+
+class HistoryRow(Shape):
+    """Who did what, through which door."""
+
+    at: datetime
+    who: str
+    door: str
+    action: str
+    before: str | None
+    after: str | None
+    because: str | None
+
+
+class CardView(Shape):
+    last4: str
+    brand: str
+    exp_month: int
+    exp_year: int
+    limit: Money
+    spent: Money
+    status: str
+
+
+class LedgerLine(Shape):
+    account: str
+    debit: Money | None
+    credit: Money | None
+
+
+class LedgerEntry(Shape):
+    """One movement of money: its debits equal its credits."""
+
+    at: datetime
+    description: str
+    lines: list[LedgerLine]
+
+
+class Payment(Shape):
+    method: PaymentMethod | None
+    card: CardView | None
+    status: str
+    ledger: list[LedgerEntry]
+
+
+class DocumentRow(Shape):
+    id: str
+    type: str
+    title: str
+    format: str
+    url: str
+    created_at: datetime
+
+
+class MessageRow(Shape):
+    channel: str
+    template: str
+    recipient: str
+    subject: str | None
+    status: str
+    at: datetime
+
+
+class ApprovalStep(Shape):
+    step: int
+    role: str
+    approver: str | None
+    status: str
+    decided_at: datetime | None
+    note: str | None
+
+
+class BookingApproval(Shape):
+    id: str
+    status: str
+    steps: list[ApprovalStep]
+    due_at: datetime | None
+    decline_reason: str | None
+
+
+class Attention(Shape):
+    id: str
+    reason: str
+    severity: str
+    due_at: datetime | None
+    detail: str | None
+
+
+class Action(Shape):
+    """What the caller may do now, or why not."""
+
+    action: str
+    label: str
+    allowed: bool
+    why_not: str | None
+
+
+class Progress(Shape):
+    """One step of carrying a booking out."""
+
+    key: str
+    label: str
+    state: Literal["waiting", "running", "done", "failed", "undone"]
+    reference: str | None
+    detail: str | None
+
+
+class Booking(Shape):
+    """A booking with everything that is known about it."""
+
+    id: str
+    reference: str
+    status: str
+    payment_status: str
+    approval_status: str
+    sync_status: str
+    dispute_status: str
+    title: str
+    destination: str | None
+    starts_on: date | None
+    ends_on: date | None
+    total: Money
+    split: list[Split]
+    traveller: Person
+    booked_by: Person
+    trip_purpose: str | None
+    cost_center: str | None
+    thread_id: str | None
+    items: list[BookingItem]
+    history: list[HistoryRow]
+    payment: Payment
+    documents: list[DocumentRow]
+    messages: list[MessageRow]
+    policy: PolicyTag
+    approval: BookingApproval | None
+    attention: list[Attention]
+    actions: list[Action]
+    proposal_id: str | None
+    progress: list[Progress]
+    sandbox: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class BookingRow(Shape):
+    """A booking as lists show it."""
+
+    id: str
+    reference: str
+    title: str
+    destination: str | None
+    starts_on: date | None
+    ends_on: date | None
+    traveller: str
+    status: str
+    payment_status: str
+    approval_status: str
+    total: Money
+    policy_level: str
+    po_number: str | None
+    card_last4: str | None
+    gl_code: str | None
+    invoice_status: str | None
+    credits: Money | None
+    attention: int
+    updated_at: datetime
+    sandbox: bool
+
+
+class Kpis(Shape):
+    total: int
+    critical_alerts: int
+    all_disruptions: int
+    pending_invoices: int
+    disputed: int
+    active_credits: int
+    value_this_month: Money
+
+
+class Counts(Shape):
+    all: int
+    confirmed: int
+    pending_approval: int
+    disruption_alerts: int
+    non_compliant: int
+
+
+class BookingList(Shape):
+    items: list[BookingRow]
+    next_cursor: str | None
+    kpis: Kpis
+    counts: Counts

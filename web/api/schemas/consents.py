@@ -1,0 +1,69 @@
+"""What is shown to a person before anything is bought, and their yes."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from web.api.schemas.bookings import Booking
+from web.api.schemas.common import Change, Money, PaymentMethod, PolicyTag, Shape, Split
+
+
+class ProposalItem(Shape):
+    item_id: str
+    kind: str
+    title: str
+    subtitle: str
+    starts_local: str
+    ends_local: str
+    zone: str
+    supplier: str
+    total: Money
+    terms: str
+
+
+class Acknowledgement(Shape):
+    """A policy warning the person must tick."""
+
+    rule_id: str
+    text: str
+
+
+class Approver(Shape):
+    step: int
+    role: str
+    name: str
+
+
+class Proposal(Shape):
+    """Exactly what will be bought, shown to one person, who alone gets the `nonce` that agrees to it."""
+
+    id: str
+    kind: str
+    thread_id: str | None
+    booking_id: str
+    booking_reference: str
+    status: Literal["open", "accepted", "declined", "expired", "superseded", "spent"]
+    title: str
+    items: list[ProposalItem]
+    travellers: list[str]
+    total: Money
+    split: list[Split]
+    payment_methods: list[PaymentMethod]
+    payment_method: str | None
+    policy: PolicyTag
+    acknowledgements: list[Acknowledgement]
+    approvers: list[Approver]
+    hash: str
+    expires_at: datetime
+    created_at: datetime
+    nonce: str | None = Field(None, description="Only for the person it was shown to, and only while it is open.")
+    diff: list[Change] | None
+    sandbox: bool
+
+
+class ProposalAccepted(Shape):
+    """The yes was recorded; the booking goes on in the background."""
+
+    proposal: Proposal
+    booking: Booking
