@@ -13,7 +13,7 @@ KIND = "mail"
 SUPPRESSED_BY = {"bounce": "bounces", "blocked": "blocks", "spamreport": "spam_reports", "unsubscribe": "unsubscribes"}
 # A mail to an address that begins with one of these meets that fate, so a demonstration needs no script.
 FATES = ("bounce", "blocked", "deferred")
-OUR_REFERENCES = ("our_reference", "reference", "booking_reference", "booking", "booking_id")
+OUR_REFERENCES = ("our_reference", "reference", "booking_reference", "booking", "booking_id", "message_id")
 
 
 class Outbox:
