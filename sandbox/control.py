@@ -91,9 +91,9 @@ class Control:
         return json_response(self._hub.faults.add(Fault(**body)).as_json(), 201)
 
     async def remove_faults(self, request: Request) -> Response:
-        if (id := request.path_params.get("id")) is None:
+        if (id_ := request.path_params.get("id")) is None:
             self._hub.faults.clear()
-        elif not self._hub.faults.remove(id):
+        elif not self._hub.faults.remove(id_):
             raise LookupError("no such fault")
         return json_response({"items": [fault.as_json() for fault in self._hub.faults.all()]})
 
@@ -126,10 +126,10 @@ class Control:
 
     async def mailbox(self, request: Request) -> Response:
         mails = [mail for party in self._hub.parties.values() if party.mailbox for mail in party.mailbox()]
-        if (id := request.path_params.get("id")) is None:
+        if (id_ := request.path_params.get("id")) is None:
             return json_response({"items": mails})
         for mail in mails:
-            if mail["id"] == id:
+            if mail["id"] == id_:
                 return json_response(mail)
         raise LookupError("no such mail")
 

@@ -77,12 +77,7 @@ def create_sandbox(config: SandboxConfig | None = None) -> Sandbox:
     mounts: dict[str, ASGIApp] = {"/_sandbox": build_control(hub)}
     for prefix, package in MOUNTS.items():
         if package not in built:
-            try:
-                build: Build = import_module(f"sandbox.{package}.app").build
-            except ModuleNotFoundError as missing:
-                if not (missing.name or "").startswith(f"sandbox.{package}"):
-                    raise
-                continue
+            build: Build = import_module(f"sandbox.{package}.app").build
             inner = build(hub, config)
             built[package] = FaultMiddleware(inner, hub.parties[package], hub)
         mounts[prefix] = built[package]

@@ -29,8 +29,8 @@ class AirlineChanges:
         """The airline no longer flies one slice and offers nothing instead."""
         return self._make(order_id, slice_number, None)
 
-    def get(self, id: str) -> Json:
-        found = self._hub.store.get(PARTY, KIND, id)
+    def get(self, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, KIND, id_)
         if found is None:
             raise not_found()
         return found
@@ -40,18 +40,18 @@ class AirlineChanges:
         index: dict[str, Any] = {"order": query["order_id"]} if "order_id" in query else {}
         return {"data": self._hub.store.find(PARTY, KIND, None, newest_first=True, **index)}
 
-    def accept(self, id: str) -> Json:
+    def accept(self, id_: str) -> Json:
         with self._hub.store.transaction():
-            change = self.get(id)
+            change = self.get(id_)
             if "accept" not in change["available_actions"]:
                 raise invalid_state("action_not_available", "Action not available", "This change can not be accepted.")
             return self._act(change, "accepted")
 
-    def update(self, id: str, body: Any) -> Json:
+    def update(self, id_: str, body: Any) -> Json:
         """Record what was agreed outside the API."""
         asked = f.read(body, {"action_taken": f.choice("accepted", "cancelled", "changed")}, {"action_taken"})
         with self._hub.store.transaction():
-            change = self.get(id)
+            change = self.get(id_)
             if "update" not in change["available_actions"]:
                 raise invalid_state("action_not_available", "Action not available", "This change can not be updated.")
             return self._act(change, asked["action_taken"])

@@ -46,8 +46,8 @@ class Cancellations:
             self._events.emit("order_cancellation.created", quote["id"], quote)
         return quote
 
-    def get(self, id: str) -> Json:
-        found = self._hub.store.get(PARTY, KIND, id)
+    def get(self, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, KIND, id_)
         if found is None:
             raise not_found()
         return found
@@ -57,9 +57,9 @@ class Cancellations:
         index = {"order": query["order_id"]} if "order_id" in query else {}
         return page(query, self._hub.store.find(PARTY, KIND, None, newest_first=True, **index))  # type: ignore[arg-type]
 
-    def confirm(self, id: str) -> Json:
+    def confirm(self, id_: str) -> Json:
         with self._hub.store.transaction():
-            quote = self.get(id)
+            quote = self.get(id_)
             kept = self._orders.kept(quote["order_id"])
             self._ensure_fresh(quote, kept["order"])
             self._cancel(kept, quote)

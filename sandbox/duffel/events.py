@@ -63,24 +63,24 @@ class Events:
         only(query)
         return page(query, [_shown(one) for one in self._hub.store.find(PARTY, _KIND)])
 
-    def get(self, id: str) -> Json:
-        return _shown(self._endpoint(id))
+    def get(self, id_: str) -> Json:
+        return _shown(self._endpoint(id_))
 
-    def update(self, id: str, body: Any) -> Json:
+    def update(self, id_: str, body: Any) -> Json:
         asked = f.read(body, {"url": _url, "events": _events, "active": f.boolean}, set())
-        endpoint = self._endpoint(id) | asked | {"updated_at": at(self._hub.clock.now())}
-        self._hub.store.put(PARTY, _KIND, id, endpoint)
+        endpoint = self._endpoint(id_) | asked | {"updated_at": at(self._hub.clock.now())}
+        self._hub.store.put(PARTY, _KIND, id_, endpoint)
         return _shown(endpoint)
 
-    def delete(self, id: str) -> None:
-        self._endpoint(id)
-        self._hub.store.delete(PARTY, _KIND, id)
+    def delete(self, id_: str) -> None:
+        self._endpoint(id_)
+        self._hub.store.delete(PARTY, _KIND, id_)
 
-    def ping(self, id: str) -> None:
-        endpoint = self._endpoint(id)
+    def ping(self, id_: str) -> None:
+        endpoint = self._endpoint(id_)
         event: Json = {
             "id": new_id("wev"), "api_version": "v2", "type": "ping.triggered", "live_mode": False,
-            "idempotency_key": id, "created_at": at(self._hub.clock.now()),
+            "idempotency_key": id_, "created_at": at(self._hub.clock.now()),
             "identity_organisation_id": ORGANISATION, "data": {"object": {}},
         }  # fmt: skip
         self._hub.store.put(PARTY, "webhook_event", event["id"], event)
@@ -101,20 +101,20 @@ class Events:
             found = [one for one in found if (200 <= one["response_status_code"] < 300) == (success == "true")]
         return page(query, found)
 
-    def event(self, id: str) -> Json:
-        found = self._hub.store.get(PARTY, "webhook_event", id)
+    def event(self, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, "webhook_event", id_)
         if found is None:
             raise not_found()
         return found
 
-    def redeliver(self, id: str) -> None:
-        self.event(id)
+    def redeliver(self, id_: str) -> None:
+        self.event(id_)
         for delivery in self._hub.webhooks.deliveries(party=PARTY):
-            if delivery["event_id"] == id:
+            if delivery["event_id"] == id_:
                 self._hub.webhooks.redeliver(delivery["id"])
 
-    def _endpoint(self, id: str) -> Json:
-        found = self._hub.store.get(PARTY, _KIND, id)
+    def _endpoint(self, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, _KIND, id_)
         if found is None:
             raise not_found()
         return found

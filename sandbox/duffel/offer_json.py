@@ -137,10 +137,12 @@ def _slice(
     }  # fmt: skip
 
 
-def _segment(id: str, flight: Flight, opened: list[Any], brand: Brand, passengers: list[str], *, baggage: bool) -> Json:
+def _segment(
+    id_: str, flight: Flight, opened: list[Any], brand: Brand, passengers: list[str], *, baggage: bool
+) -> Json:
     cabin, letter, _ = opened
     return _flight_json(flight) | {
-        "id": id,
+        "id": id_,
         "passengers": [
             {
                 "passenger_id": passenger, "fare_basis_code": fare_basis(letter, flight, brand), "cabin_class": cabin,

@@ -86,14 +86,14 @@ class OfferRequests:
             self._hub.store.put(PARTY, KIND, request["id"], request)
         return request
 
-    def get(self, id: str) -> Json:
-        found = self._hub.store.get(PARTY, KIND, id)
+    def get(self, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, KIND, id_)
         if found is None:
             raise not_found()
         return found
 
-    def read(self, id: str) -> Json:
-        return self.as_json(self.get(id), with_offers=True)
+    def read(self, id_: str) -> Json:
+        return self.as_json(self.get(id_), with_offers=True)
 
     def listing(self, query: Mapping[str, str]) -> Json:
         only(query)
@@ -209,7 +209,7 @@ def _slice_json(one: Json) -> Json:
     }  # fmt: skip
 
 
-def _kept_passenger(one: Json, id: str, number: int) -> Json:
+def _kept_passenger(one: Json, id_: str, number: int) -> Json:
     age = one.get("age")
     if not any(one.get(name) is not None for name in ("type", "age", "fare_type")):
         raise invalid(
@@ -217,7 +217,7 @@ def _kept_passenger(one: Json, id: str, number: int) -> Json:
         )
     type_ = one.get("type") or ("adult" if age is None or age >= 12 else "child" if age >= 2 else "infant_without_seat")
     return {
-        "id": id, "type": type_, "age": age, "fare_type": one.get("fare_type"), "given_name": one.get("given_name"),
+        "id": id_, "type": type_, "age": age, "fare_type": one.get("fare_type"), "given_name": one.get("given_name"),
         "family_name": one.get("family_name"),
         "loyalty_programme_accounts": one.get("loyalty_programme_accounts", []),
     }  # fmt: skip

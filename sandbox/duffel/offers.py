@@ -65,9 +65,9 @@ class Offers:
     def __init__(self, hub: Hub, requests: OfferRequests) -> None:
         self._hub, self._requests = hub, requests
 
-    def get(self, id: str, query: Mapping[str, str]) -> Json:
+    def get(self, id_: str, query: Mapping[str, str]) -> Json:
         only(query, "return_available_services")
-        found = self._reread(self.live(id))
+        found = self._reread(self.live(id_))
         wanted = query.get("return_available_services") == "true"
         return found.body | {"available_services": self.services(found) if wanted else None}
 
@@ -85,9 +85,9 @@ class Offers:
             found = [one for one in found if all(len(way["segments"]) <= int(most) + 1 for way in one["slices"])]
         return page(query, _sorted(found, query.get("sort"), self._requests))
 
-    def price(self, id: str, body: Any) -> Json:
+    def price(self, id_: str, body: Any) -> Json:
         asked = f.read(body, _INTENT, set())
-        found = self._reread(self.live(id))
+        found = self._reread(self.live(id_))
         services = self.services(found)
         extra = self.services_total(services, asked.get("intended_services", []))
         total = cents(found.body["total_amount"]) + extra
@@ -114,9 +114,9 @@ class Offers:
         passenger = next(one for one in found.body["passengers"] if one["id"] == passenger_id)
         return {**passenger, **asked}
 
-    def live(self, id: str) -> LiveOffer:
+    def live(self, id_: str) -> LiveOffer:
         """The offer as it can be bought now; raises what the vendor answers when it cannot."""
-        parts = self._requests.of_offer(id)
+        parts = self._requests.of_offer(id_)
         if parts is None:
             raise not_found()
         request, index = parts
@@ -150,9 +150,9 @@ class Offers:
             state | {"total": max(total, tax), "tax": tax, "updated_at": at(self._hub.clock.now())},
         )
 
-    def withdraw(self, id: str) -> None:
+    def withdraw(self, id_: str) -> None:
         """Nobody gets this offer any more."""
-        self._hub.store.put(PARTY, _STATE, id, self._state(id) | {"gone": True})
+        self._hub.store.put(PARTY, _STATE, id_, self._state(id_) | {"gone": True})
 
     def take_seats(self, found: LiveOffer) -> list[tuple[str, int]] | None:
         """Sell the seats inside the open transaction; None, and nothing sold, when one flight has too few left."""
@@ -218,8 +218,8 @@ class Offers:
             return found
         return self.live(found.id)
 
-    def _state(self, id: str) -> Json:
-        return self._hub.store.get(PARTY, _STATE, id) or {}
+    def _state(self, id_: str) -> Json:
+        return self._hub.store.get(PARTY, _STATE, id_) or {}
 
     def _with_state(self, body: Json) -> tuple[Json | None, Json]:
         """The offer with what happened to it since the search; None when it is gone."""

@@ -1,5 +1,6 @@
 """Changing an order at the customer's wish: a request, its offers, a pending change, and its confirmation."""
 
+import copy
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from sandbox.duffel.order_json import slice_json
 from sandbox.duffel.order_requests import PAYMENT
 from sandbox.duffel.orders import PARTY, Orders
 from sandbox.duffel.problems import invalid, invalid_state, not_found, offer_gone, problem
-from sandbox.duffel.wire import CURRENCY, at, cents, family_id, moment, money, new_id, new_stem, page
+from sandbox.duffel.wire import CURRENCY, at, cents, moment, money, new_id, new_stem, page
 from sandbox.kernel.hub import Hub
 from sandbox.world.air_inventory import stock_key
 from sandbox.world.air_offers import Leg, Travellers, quotes
@@ -71,18 +72,18 @@ class OrderChanges:
             self._hub.store.put(PARTY, REQUEST, request["id"], request)
         return request
 
-    def get_request(self, id: str) -> Json:
-        return self._kept(REQUEST, id)
+    def get_request(self, id_: str) -> Json:
+        return self._kept(REQUEST, id_)
 
-    def get_offer(self, id: str) -> Json:
-        return _public(self._kept(OFFER, id))
+    def get_offer(self, id_: str) -> Json:
+        return _public(self._kept(OFFER, id_))
 
     def list_offers(self, query: Mapping[str, str]) -> Json:
         request = self.get_request(query.get("order_change_request_id", ""))
         return page(query, request["order_change_offers"])
 
-    def get(self, id: str) -> Json:
-        return _public(self._kept(CHANGE, id))
+    def get(self, id_: str) -> Json:
+        return _public(self._kept(CHANGE, id_))
 
     def create(self, body: Any) -> Json:
         """Take one of the offers; nothing changes until it is confirmed."""
@@ -102,10 +103,10 @@ class OrderChanges:
         self._hub.store.put(PARTY, CHANGE, change["id"], change)
         return _public(change)
 
-    def confirm(self, id: str, body: Any) -> Json:
+    def confirm(self, id_: str, body: Any) -> Json:
         asked = f.read(body or {"data": {}}, {"payment": f.nullable(PAYMENT)}, set())
         with self._hub.store.transaction():
-            change = self._kept(CHANGE, id)
+            change = self._kept(CHANGE, id_)
             kept = self._orders.kept(change["order_id"])
             self._ensure_open(change, kept["order"])
             due = _signed(change["change_total_amount"])
@@ -171,9 +172,8 @@ class OrderChanges:
             "new_total_amount": money(cents(order["total_amount"]) + difference), "new_total_currency": CURRENCY,
             "penalty_amount": money(penalty), "penalty_currency": CURRENCY, "penalty_total_amount": money(penalty),
             "penalty_total_currency": CURRENCY, "refund_to": "balance",
-            "slices": {"remove": [old], "add": [slice_json(offer(request, 0, sold)["slices"][0])]},
+            "slices": {"remove": [_unseated(old)], "add": [_unseated(slice_json(offer(request, 0, sold)["slices"][0]))]},
         }  # fmt: skip
-        made["slices"]["add"][0]["id"] = family_id("sli", request["stem"], 0)
         inside = {"sold": sold, "passengers": people, "old_seats": _seats_of(old)}
         self._hub.store.put(PARTY, OFFER, made["id"], made | {"_": inside})
         return made
@@ -186,15 +186,15 @@ class OrderChanges:
         if self._hub.clock.now() >= moment(change["expires_at"]):
             raise invalid_state("order_change_expired", "Order change expired", "Request the change again.")
 
-    def _slice(self, order: Json, id: str) -> Json:
+    def _slice(self, order: Json, id_: str) -> Json:
         for one in order["slices"]:
-            if one["id"] == id:
+            if one["id"] == id_:
                 found: Json = one
                 return found
         raise invalid("slice_id", "Field 'slice_id' must be a slice of the order", pointer="/slices/remove/0/slice_id")
 
-    def _kept(self, kind: str, id: str) -> Json:
-        found = self._hub.store.get(PARTY, kind, id)
+    def _kept(self, kind: str, id_: str) -> Json:
+        found = self._hub.store.get(PARTY, kind, id_)
         if found is None:
             raise not_found()
         return found
@@ -216,6 +216,15 @@ def _seats_of(old: Json) -> list[str]:
         flight = f"{segment['departing_at'][:10]}:{carrier}{number}:{ends}"
         keys.append(stock_key(flight, segment["passengers"][0]["cabin_class"]))
     return keys
+
+
+def _unseated(way: Json) -> Json:
+    """Slices of a change name the seat of each traveller; nobody here has chosen one."""
+    seated = copy.deepcopy(way)
+    for segment in seated["segments"]:
+        for passenger in segment["passengers"]:
+            passenger["seat"] = None
+    return seated
 
 
 def _signed(text: str) -> int:

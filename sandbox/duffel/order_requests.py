@@ -56,7 +56,7 @@ def ensure_passengers(asked: Json, offered: list[Json]) -> None:
     given = [one["id"] for one in asked["passengers"]]
     if len(set(given)) != len(given) or set(given) != set(wanted):
         raise invalid("passengers", "Field 'passengers' must be the passengers of the offer request, each once")
-    infants = {id for id, one in wanted.items() if one["type"] == "infant_without_seat"}
+    infants = {id_ for id_, one in wanted.items() if one["type"] == "infant_without_seat"}
     carried = [one["infant_passenger_id"] for one in asked["passengers"] if one.get("infant_passenger_id")]
     if sorted(carried) != sorted(infants):
         raise invalid("infant_passenger_id", "Every infant must be the 'infant_passenger_id' of exactly one adult")

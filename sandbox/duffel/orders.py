@@ -42,14 +42,14 @@ class Orders:
             raise outcome
         return outcome
 
-    def get(self, id: str) -> Json:
+    def get(self, id_: str) -> Json:
         """The public order; 404 for any other id."""
-        body: Json = self.kept(id)["order"]
+        body: Json = self.kept(id_)["order"]
         return body
 
-    def kept(self, id: str) -> Json:
+    def kept(self, id_: str) -> Json:
         """The order with what the airline keeps to itself: seats, card, offer."""
-        found = self._hub.store.get(PARTY, KIND, id)
+        found = self._hub.store.get(PARTY, KIND, id_)
         if found is None:
             raise not_found()
         return found
@@ -79,14 +79,14 @@ class Orders:
         found = [one["order"] for one in kept if _fits(one["order"], query, names)]
         return page(query, _sorted(found, query.get("sort")))
 
-    def update(self, id: str, body: Any) -> Json:
+    def update(self, id_: str, body: Any) -> Json:
         asked = f.read(body, {"metadata": f.metadata, "users": f.array(f.text())}, {"metadata"})
         with self._hub.store.transaction():
-            kept = self.kept(id)
+            kept = self.kept(id_)
             kept["order"]["metadata"] = asked["metadata"]
             self.save(kept)
-            self._hub.effects.update(PARTY, "order", id, metadata=asked["metadata"])
-            self._events.emit("order.updated", id, kept["order"])
+            self._hub.effects.update(PARTY, "order", id_, metadata=asked["metadata"])
+            self._events.emit("order.updated", id_, kept["order"])
         updated: Json = kept["order"]
         return updated
 

@@ -71,9 +71,9 @@ def answer(body: Any, status: int = 200) -> Response:
 
 
 def problem_response(found: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    id = request_id()
-    body = {"meta": {"status": found.status, "request_id": id}, "errors": list(found.errors)}
-    return json_response(body, found.status, {"x-request-id": id, **(headers or {})})
+    id_ = request_id()
+    body = {"meta": {"status": found.status, "request_id": id_}, "errors": list(found.errors)}
+    return json_response(body, found.status, {"x-request-id": id_, **(headers or {})})
 
 
 def scripted(status: int, args: Mapping[str, Any]) -> Problem:

@@ -28,9 +28,9 @@ def aircraft_types() -> Sequence[Json]:
     return [places.aircraft_type(code) for code in sorted(aircraft())]
 
 
-def one(listed: Sequence[Json], id: str) -> Json:
+def one(listed: Sequence[Json], id_: str) -> Json:
     for item in listed:
-        if item["id"] == id:
+        if item["id"] == id_:
             return item
     raise not_found()
 
@@ -42,9 +42,9 @@ def seat_maps(offers: Offers, query: Mapping[str, str]) -> Json:
     return {"data": []}
 
 
-def no_services(orders: Orders, id: str) -> Json:
+def no_services(orders: Orders, id_: str) -> Json:
     """Bags are sold with the offer only, so an order has none to add."""
-    orders.get(id)
+    orders.get(id_)
     return {"data": []}
 
 

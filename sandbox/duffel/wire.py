@@ -28,8 +28,8 @@ def new_stem() -> str:
     return token(_STEM)
 
 
-def stem_and_index(id: str) -> tuple[str, int] | None:
-    _, _, body = id.partition("_")
+def stem_and_index(id_: str) -> tuple[str, int] | None:
+    _, _, body = id_.partition("_")
     if len(body) != len(_HEAD) + _STEM + 4 or not body.startswith(_HEAD) or not body.isalnum() or not body.isascii():
         return None
     return body[len(_HEAD) : -4], from_base62(body[-4:])
@@ -106,8 +106,8 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _cursor(id: str) -> str:
-    return base64.urlsafe_b64encode(b"\x83m" + id.encode()).decode().rstrip("=")
+def _cursor(id_: str) -> str:
+    return base64.urlsafe_b64encode(b"\x83m" + id_.encode()).decode().rstrip("=")
 
 
 def _position(ids: list[str], cursor: str, name: str) -> int:

@@ -21,7 +21,7 @@ class Effects:
         self,
         party: str,
         kind: str,
-        id: str,
+        id_: str,
         *,
         our_reference: str | None = None,
         idempotency_key: str | None = None,
@@ -35,15 +35,15 @@ class Effects:
             raise ValueError(f"unknown kind of effect {kind!r}; known: {', '.join(KINDS)}")
         at = self._clock.now().isoformat()
         effect: Document = {
-            "party": party, "kind": kind, "id": id, "our_reference": our_reference,
+            "party": party, "kind": kind, "id": id_, "our_reference": our_reference,
             "idempotency_key": idempotency_key, "amount": amount, "currency": currency, "status": status,
             "at": at, "updated_at": at, "facts": facts,
         }  # fmt: skip
         self._put(effect)
         return effect
 
-    def update(self, party: str, kind: str, id: str, *, status: str | None = None, **facts: Any) -> Document | None:
-        effect = self._store.get(_PARTY, _KIND, f"{party}:{kind}:{id}")
+    def update(self, party: str, kind: str, id_: str, *, status: str | None = None, **facts: Any) -> Document | None:
+        effect = self._store.get(_PARTY, _KIND, f"{party}:{kind}:{id_}")
         if effect is None:
             return None
         effect["status"] = status or effect["status"]

@@ -79,8 +79,10 @@ class Faults:
         self._faults = [Fault(**doc) for doc in store.find(_PARTY, _KIND)]
 
     def add(self, fault: Fault) -> Fault:
-        if fault.path is not None:
-            re.compile(fault.path)
+        try:
+            re.compile(fault.path or "")
+        except re.error as broken:
+            raise ValueError(f"path is no regular expression: {broken}") from broken
         self._faults.append(fault)
         self._store.put(_PARTY, _KIND, fault.id, fault.as_json())
         return fault
@@ -88,9 +90,9 @@ class Faults:
     def all(self) -> list[Fault]:
         return list(self._faults)
 
-    def remove(self, id: str) -> bool:
-        self._faults = [fault for fault in self._faults if fault.id != id]
-        return self._store.delete(_PARTY, _KIND, id)
+    def remove(self, id_: str) -> bool:
+        self._faults = [fault for fault in self._faults if fault.id != id_]
+        return self._store.delete(_PARTY, _KIND, id_)
 
     def clear(self) -> None:
         for fault in self.all():

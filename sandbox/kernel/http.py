@@ -6,6 +6,7 @@ socket is aborted; over `httpx.ASGITransport` the exception itself reaches the c
 """
 
 import asyncio
+import contextlib
 import re
 from collections import deque
 from collections.abc import Mapping
@@ -109,11 +110,11 @@ class FaultMiddleware:
             case "cut_before":
                 raise ConnectionCut
             case "timeout_before" if fault:
-                await asyncio.sleep(fault.seconds)
+                await _hold(fault.seconds, receive)
                 raise ConnectionCut
             case "cut_after" | "timeout_after" if fault:
                 await self._app(scope, receive, _swallow)
-                await asyncio.sleep(fault.seconds if fault.kind == "timeout_after" else 0)
+                await _hold(fault.seconds if fault.kind == "timeout_after" else 0, receive)
                 raise ConnectionCut
             case "invalid_json":
                 await self._app(scope, receive, _halving(send))
@@ -168,6 +169,17 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
+
+
+async def _hold(seconds: float, receive: Receive) -> None:
+    """Keep the client waiting, but not longer than it is there."""
+
+    async def until_it_leaves() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            continue
+
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(until_it_leaves(), seconds)
 
 
 async def _swallow(message: Message) -> None:

@@ -87,28 +87,28 @@ class Store:
         else:
             act()
 
-    def get(self, party: str, kind: str, id: str) -> Document | None:
+    def get(self, party: str, kind: str, id_: str) -> Document | None:
         with self._guarded():
             row = self._db.execute(
-                "SELECT doc FROM documents WHERE party=? AND kind=? AND id=?", (party, kind, id)
+                "SELECT doc FROM documents WHERE party=? AND kind=? AND id=?", (party, kind, id_)
             ).fetchone()
         return None if row is None else _document(row[0])
 
-    def put(self, party: str, kind: str, id: str, doc: Document, **index: object) -> None:
+    def put(self, party: str, kind: str, id_: str, doc: Document, **index: object) -> None:
         """Insert or replace. The index entries given replace all earlier ones when any is given."""
         body = orjson.dumps(doc)
         with self._writing():
             self._db.execute(
                 "INSERT INTO documents (party, kind, id, doc) VALUES (?,?,?,?)"
                 " ON CONFLICT (party, kind, id) DO UPDATE SET doc=excluded.doc",
-                (party, kind, id, body),
+                (party, kind, id_, body),
             )
             if index:
-                self._db.execute("DELETE FROM index_entries WHERE party=? AND kind=? AND id=?", (party, kind, id))
+                self._db.execute("DELETE FROM index_entries WHERE party=? AND kind=? AND id=?", (party, kind, id_))
                 self._db.executemany(
                     "INSERT OR IGNORE INTO index_entries (party, kind, name, value, id) VALUES (?,?,?,?,?)",
                     [
-                        (party, kind, name, str(single), id)
+                        (party, kind, name, str(single), id_)
                         for name, value in index.items()
                         if value is not None
                         for single in (value if isinstance(value, (list, tuple, set, frozenset)) else (value,))
@@ -146,10 +146,10 @@ class Store:
             row = self._db.execute("SELECT count(*) FROM documents WHERE party=? AND kind=?", (party, kind)).fetchone()
         return int(row[0])
 
-    def delete(self, party: str, kind: str, id: str) -> bool:
+    def delete(self, party: str, kind: str, id_: str) -> bool:
         with self._writing():
-            gone = self._db.execute("DELETE FROM documents WHERE party=? AND kind=? AND id=?", (party, kind, id))
-            self._db.execute("DELETE FROM index_entries WHERE party=? AND kind=? AND id=?", (party, kind, id))
+            gone = self._db.execute("DELETE FROM documents WHERE party=? AND kind=? AND id=?", (party, kind, id_))
+            self._db.execute("DELETE FROM index_entries WHERE party=? AND kind=? AND id=?", (party, kind, id_))
         return gone.rowcount > 0
 
     def next_number(self, party: str, name: str) -> int:

@@ -34,17 +34,17 @@ class Timers:
 
     def schedule(self, party: str, name: str, due: datetime, **arguments: Any) -> None:
         """Call it inside the transaction that needs the timer."""
-        id = new_id("tmr", 16)
-        doc = {"id": id, "party": party, "name": name, "due": due.isoformat(), "arguments": arguments}
-        self._store.put(_PARTY, _KIND, id, doc)
-        self._store.after_commit(lambda: heapq.heappush(self._heap, (due, id)))
+        id_ = new_id("tmr", 16)
+        doc = {"id": id_, "party": party, "name": name, "due": due.isoformat(), "arguments": arguments}
+        self._store.put(_PARTY, _KIND, id_, doc)
+        self._store.after_commit(lambda: heapq.heappush(self._heap, (due, id_)))
 
     def run_due(self) -> int:
         """How many ran. An act that fails is logged and not repeated."""
         ran = 0
         while self._heap and self._heap[0][0] <= self._clock.now():
-            _, id = heapq.heappop(self._heap)
-            ran += self._run(id)
+            _, id_ = heapq.heappop(self._heap)
+            ran += self._run(id_)
         return ran
 
     def reload(self) -> None:
@@ -65,11 +65,11 @@ class Timers:
             self.run_due()
             await asyncio.sleep(_POLL_SECONDS)
 
-    def _run(self, id: str) -> bool:
-        doc = self._store.get(_PARTY, _KIND, id)
+    def _run(self, id_: str) -> bool:
+        doc = self._store.get(_PARTY, _KIND, id_)
         if doc is None:
             return False
-        self._store.delete(_PARTY, _KIND, id)
+        self._store.delete(_PARTY, _KIND, id_)
         act = self._acts.get((doc["party"], doc["name"]))
         if act is None:
             log.warning("no one listens for timer %s of %s", doc["name"], doc["party"])

@@ -95,9 +95,9 @@ class Webhooks:
         index: dict[str, Any] = {} if party is None else {"of": party}
         return self._store.find(_PARTY, _KIND, None, newest_first=newest_first, **index)
 
-    def redeliver(self, id: str) -> Document | None:
+    def redeliver(self, id_: str) -> Document | None:
         """Send the same bytes again, signed anew."""
-        delivery = self._store.get(_PARTY, _KIND, id)
+        delivery = self._store.get(_PARTY, _KIND, id_)
         if delivery is None:
             return None
         delivery["url"] = delivery["url"] or (f"{self._base}/{delivery['party']}" if self._base else None)
@@ -160,9 +160,9 @@ class Webhooks:
             error = f"{type(failure).__name__}: {failure}"
         return self._note_attempt(delivery["id"], status, error)
 
-    def _note_attempt(self, id: str, status: int, error: str) -> bool:
+    def _note_attempt(self, id_: str, status: int, error: str) -> bool:
         with self._store.transaction():
-            delivery = self._store.get(_PARTY, _KIND, id)
+            delivery = self._store.get(_PARTY, _KIND, id_)
             if delivery is None:
                 return False
             delivery["attempts"].append({"at": self._clock.now().isoformat(), "status": status, "error": error})

@@ -22,10 +22,35 @@ from tests.fixtures.vendor_specs import load_spec
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HEADERS = {"authorization": "Bearer duffel_test_tripwright", "duffel-version": "v2", "accept": "application/json"}
 MAY_BE_NULL = frozenset(
-    """given_name family_name age type aircraft fare_basis_code cabin_class available_services metadata
-    logo_symbol_url logo_lockup_url origin_terminal destination_terminal iata_code city airports latitude longitude
-    time_zone icao_code city_name refund_amount total_emissions_kg confirmed_at infant_passenger_id
-    payment_required_by price_guarantee_expires_at""".split()
+    [
+        "given_name",
+        "family_name",
+        "age",
+        "aircraft",
+        "fare_basis_code",
+        "cabin_class",
+        "available_services",
+        "metadata",
+        "logo_symbol_url",
+        "logo_lockup_url",
+        "origin_terminal",
+        "destination_terminal",
+        "iata_code",
+        "city",
+        "airports",
+        "latitude",
+        "longitude",
+        "time_zone",
+        "icao_code",
+        "city_name",
+        "refund_amount",
+        "total_emissions_kg",
+        "confirmed_at",
+        "infant_passenger_id",
+        "payment_required_by",
+        "price_guarantee_expires_at",
+        "seat",
+    ]
 )
 DEFINITION_OF = {
     "offer_requests": "OfferRequest",
