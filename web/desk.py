@@ -42,7 +42,7 @@ class Concierge(Protocol):
         """Take over turns whose process has gone."""
         ...
 
-    def run_agui(self, caller: Caller, asked: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    def run_agui(self, caller: Caller, given: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
         """One run as AG-UI events."""
         ...
 

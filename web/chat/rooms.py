@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from sqlalchemy import text
 
 from core.app import App
 
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY: Final = 1.5
 LISTEN_AGAIN_AFTER: Final = 1.0
+_HEADS: Final = text("SELECT id, last_seq FROM threads WHERE id = ANY(:threads)")
 Numbered = tuple[int, Mapping[str, Any]]
 
 
@@ -105,9 +107,7 @@ class Rooms:
             if not self._rooms:
                 continue
             try:
-                heads = await self._app.conversations.heads(
-                    [(room.org_id, thread_id) for thread_id, room in self._rooms.items()]
-                )
+                heads = await self._heads()
             except Exception as failed:
                 log.warning("rooms.look_failed", error=type(failed).__name__)
                 continue
@@ -115,6 +115,11 @@ class Rooms:
                 room = self._rooms.get(thread_id)
                 if room is not None and newest > room.newest:
                     room.tell(newest)
+
+    async def _heads(self) -> dict[UUID, int]:
+        async with self._app.begin_sweep() as session:
+            found = await session.execute(_HEADS, {"threads": list(self._rooms)})
+            return {row.id: row.last_seq for row in found}
 
     async def close(self) -> None:
         """Stop listening."""

@@ -7,5 +7,7 @@ from web.worker.executor import Work
 
 
 def registered(app: App) -> Mapping[str, Work]:
-    """Core's own jobs, by name: each takes the tenant and string arguments."""
-    return dict(app.jobs)
+    """Jobs by name: each takes the tenant and string arguments. Words are the concierge's, the rest is core's."""
+    from agent.announcements import announcing
+
+    return {**app.jobs, "bookings.announce": announcing(app)}
