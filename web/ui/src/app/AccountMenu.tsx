@@ -27,7 +27,7 @@ export function AccountMenu({ me, onHelp, onGo }: Props) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         data-testid="account-menu"
         className="m-2 flex min-h-12 items-center gap-2.5 rounded-lg px-3 text-left transition-colors hover:bg-sunken"
@@ -41,7 +41,6 @@ export function AccountMenu({ me, onHelp, onGo }: Props) {
         </span>
         <Icon name="up" size={14} className="text-faint" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
         <DropdownMenu.Content side="top" align="start" sideOffset={4} className="appear z-[60] min-w-56 rounded-card border bg-surface p-1 shadow-float">
           <DropdownMenu.Item
             className={ITEM}
@@ -81,7 +80,6 @@ export function AccountMenu({ me, onHelp, onGo }: Props) {
             <Icon name="exit" /> Sign out
           </DropdownMenu.Item>
         </DropdownMenu.Content>
-      </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
 }

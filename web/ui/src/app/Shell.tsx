@@ -38,7 +38,7 @@ export function Shell() {
       >
         Skip to the content
       </a>
-      <div className="flex h-dvh">
+      <div className="relative flex h-dvh overflow-clip">
         <aside className="hidden w-[216px] shrink-0 flex-col border-r lg:flex">
           <Nav onHelp={() => setHelp(true)} />
         </aside>

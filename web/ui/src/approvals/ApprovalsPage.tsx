@@ -79,7 +79,11 @@ export default function ApprovalsPage() {
               {items?.map((item) => (
                 <QueueItem key={item.id} item={item} open={item.id === open} onOpen={() => show(item.id)} />
               ))}
-              {items && !items.length && !wide && <Quiet state={state} />}
+              {items && !items.length && !wide && (
+                <li>
+                  <Quiet state={state} />
+                </li>
+              )}
             </ul>
           </section>
         )}

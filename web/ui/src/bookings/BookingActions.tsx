@@ -19,7 +19,7 @@ interface Props {
   onProposal: (id: string) => void;
 }
 
-/** Only what the server says may be done now; what may not be done says why. */
+/** Only what the server says may be done now. */
 export function BookingActions({ booking, proposing, onProposal }: Props) {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -38,14 +38,17 @@ export function BookingActions({ booking, proposing, onProposal }: Props) {
     },
   });
 
-  const known = booking.actions.map((action) => ({ ...action, deed: deedOf(action.action) }));
+  const known = booking.actions
+    .map((action) => ({ ...action, deed: deedOf(action.action) }))
+    // What cannot be done is left out, but for the main step: there its reason is what the person came for.
+    .filter((action) => action.allowed || action.deed === "propose");
   const calendar = known.some((action) => action.deed === "calendar" && action.allowed);
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap gap-2" data-testid="booking-actions">
         {known.map((action) => {
           if (action.deed === "propose") {
-            return proposing ? null : (
+            return proposing || (!action.allowed && booking.status !== "draft") ? null : (
               <ActionButton key={action.action} action={action} primary busy={propose.isPending} onPress={() => propose.mutate(booking.id)} />
             );
           }
@@ -66,6 +69,13 @@ export function BookingActions({ booking, proposing, onProposal }: Props) {
           </Link>
         )}
       </div>
+      {known.map((action) =>
+        !action.allowed && action.why_not && booking.status === "draft" ? (
+          <p key={action.action} className="text-13 text-muted">
+            {action.why_not}
+          </p>
+        ) : null,
+      )}
       {propose.isError && <ErrorNote error={propose.error} meaning="Nothing was bought." />}
       <ConfirmDialog
         open={asking === "withdraw"}

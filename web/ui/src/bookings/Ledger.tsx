@@ -32,7 +32,7 @@ export function Ledger({ entries }: { entries: LedgerEntry[] }) {
                   </th>
                 </tr>
                 {entry.lines.map((line, at) => (
-                  <tr key={at} className="last:*:border-b *:px-4 *:py-1 *:whitespace-nowrap">
+                  <tr key={at} className="*:px-4 *:py-1 *:whitespace-nowrap">
                     <td className="text-muted">{sentence(line.account)}</td>
                     <td className="text-right">{line.debit?.text}</td>
                     <td className="text-right">{line.credit?.text}</td>

@@ -10,13 +10,14 @@ interface Props {
   running?: boolean;
   disabled?: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
+  placeholder: string;
   autoFocus?: boolean;
 }
 
 const LONGEST = 4000;
 
 /** Enter sends, Shift+Enter breaks the line, Esc stops the run. Typing goes on while a run is on. */
-export function Composer({ text, onText, onSend, onStop, running, disabled, field, autoFocus }: Props) {
+export function Composer({ text, onText, onSend, onStop, running, disabled, field, placeholder, autoFocus }: Props) {
   const send = () => {
     const ready = text.trim();
     if (!ready || disabled) return;
@@ -55,7 +56,7 @@ export function Composer({ text, onText, onSend, onStop, running, disabled, fiel
           value={text}
           maxLength={LONGEST}
           autoFocus={autoFocus}
-          placeholder={running ? "Add something while it works…" : "Where to? For example: London next week, 3 nights"}
+          placeholder={running ? "Add something meanwhile" : placeholder}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKey}
           className="scroll-quiet field-sizing-content max-h-[168px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-[7px] text-16 leading-[22px] outline-none placeholder:text-faint sm:text-14 touch:min-h-11 touch:py-[11px] touch:text-16"

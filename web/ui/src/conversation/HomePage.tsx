@@ -57,8 +57,8 @@ export default function HomePage() {
           </header>
           <div className="space-y-3">
             {begin.isError && <ErrorNote error={begin.error} meaning="Your message is kept below." />}
-            <Composer field={field} text={text} onText={setText} onSend={(words) => begin.mutate(words)} disabled={begin.isPending} autoFocus={wide} />
-            <Suggestions label="Ideas to start with" options={IDEAS.map((idea) => ({ label: idea, send: idea }))} onPick={(words) => begin.mutate(words)} />
+            <Composer field={field} text={text} onText={setText} onSend={(words) => begin.mutate(words)} disabled={begin.isPending} placeholder="London next week, 3 nights" autoFocus={wide} />
+            <Suggestions wrap label="Ideas to start with" options={IDEAS.map((idea) => ({ label: idea, send: idea }))} onPick={(words) => begin.mutate(words)} />
           </div>
         </div>
       </div>

@@ -6,7 +6,7 @@ import { IconButton } from "@/kit/IconButton";
 
 interface Props {
   code: string;
-  message?: string;
+  message?: string | null;
   onDismiss?: () => void;
 }
 

@@ -41,9 +41,10 @@ export function ThreadView({ threadId }: { threadId: string }) {
   const seeProposal = useCallback(() => {
     setSheetOpen(false);
     setTimeout(() => {
-      const cards = scroller.current?.querySelectorAll<HTMLElement>("[data-testid=proposal-card]");
-      cards?.[cards.length - 1]?.scrollIntoView({ behavior: "smooth", block: "start" });
-    }, 80);
+      const box = scroller.current;
+      const card = Array.from(box?.querySelectorAll<HTMLElement>("[data-testid=proposal-card]") ?? []).at(-1);
+      if (box && card) box.scrollBy({ top: card.getBoundingClientRect().top - box.getBoundingClientRect().top - 16, behavior: "smooth" });
+    }, 120);
   }, []);
 
   const onRenewed = useCallback(
@@ -128,7 +129,7 @@ export function ThreadView({ threadId }: { threadId: string }) {
                   </>
                 }
               />
-              <div className="mx-auto w-full max-w-[720px] space-y-2.5 px-4 pb-3 sm:px-6 lg:pb-5">
+              <div className="mx-auto w-full max-w-[720px] space-y-2.5 px-4 pt-2.5 pb-3 sm:px-6 lg:pb-5">
                 {live.failure && <StreamFailure code={live.failure.code} message={live.failure.message} onDismiss={live.dismissFailure} />}
                 {!conversation.running && conversation.choices && (
                   <Suggestions label={conversation.choices.question ?? "Suggested replies"} options={conversation.choices.options} onPick={say} />
@@ -140,6 +141,7 @@ export function ThreadView({ threadId }: { threadId: string }) {
                   onSend={say}
                   onStop={live.stop}
                   running={conversation.running}
+                  placeholder="Message"
                   autoFocus={wide}
                 />
               </div>

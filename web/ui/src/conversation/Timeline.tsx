@@ -21,7 +21,7 @@ interface Props {
 
 export function Timeline({ conversation, unsent, loading, onRenewed, tail, scroller }: Props) {
   const content = useRef<HTMLDivElement>(null);
-  const { away, toEnd } = useStickToEnd(scroller, content);
+  const { away, toEnd } = useStickToEnd(scroller, content, conversation.caughtUp ? "[data-testid=user-message]" : null);
   const { entries, queued, running } = conversation;
   const last = entries.at(-1);
   const thinking = running && (last?.kind === "user" || last === undefined);
@@ -65,10 +65,11 @@ export function Timeline({ conversation, unsent, loading, onRenewed, tail, scrol
         <button
           type="button"
           onClick={() => toEnd(true)}
-          className="appear absolute bottom-3 left-1/2 inline-flex h-9 -translate-x-1/2 items-center gap-1.5 rounded-full border bg-surface px-3.5 text-13 shadow-float touch:h-11"
+          aria-label="Go to the latest"
+          title="Go to the latest"
+          className="appear absolute right-4 bottom-2 flex size-9 items-center justify-center rounded-full border bg-surface text-muted shadow-float transition-colors hover:text-ink sm:right-6 touch:size-11"
         >
-          <Icon name="down" size={14} />
-          Latest
+          <Icon name="down" size={18} />
         </button>
       )}
     </div>

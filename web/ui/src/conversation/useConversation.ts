@@ -16,7 +16,7 @@ export interface LiveConversation {
   conversation: Conversation;
   connection: Connection;
   unsent: Unsent[];
-  failure: { code: string; message: string } | null;
+  failure: { code: string; message: string | null } | null;
   say: (text: string) => void;
   choose: (offerIds: string[], label: string) => void;
   stop: () => void;
@@ -41,7 +41,7 @@ export function useConversation(threadId: string): LiveConversation {
       },
       onReady: (_lastSeq, running) => dispatch({ type: "ready", running }),
       onConnection: setConnection,
-      onError: (code, message) => setFailure({ code, message }),
+      onError: (code, message) => setFailure({ code, message: message === "" ? null : message }),
       onUnsent: setUnsent,
     });
     stream.current = opened;

@@ -11,8 +11,8 @@ import { AttentionMark } from "./AttentionMark";
 
 export function BookingLine({ row }: { row: BookingRow }) {
   return (
-    <tr data-testid={`booking-${row.reference}`} className="relative border-b transition-colors last:border-0 *:px-3 *:py-2.5 *:align-middle *:whitespace-nowrap first:*:pl-4 hover:bg-sunken/60">
-      <td className="max-w-64 !whitespace-normal">
+    <tr data-testid={`booking-${row.reference}`} className="relative border-b transition-colors last:border-0 *:px-3 *:py-2.5 *:align-middle *:whitespace-nowrap *:first:pl-4 *:last:pr-4 hover:bg-sunken/60">
+      <td className="w-full min-w-56 !whitespace-normal">
         <Link
           to="/bookings/$id"
           params={{ id: row.reference }}
@@ -27,15 +27,18 @@ export function BookingLine({ row }: { row: BookingRow }) {
       </td>
       <td>{dayRange(row.starts_on, row.ends_on)}</td>
       <td>
-        <StatusTag status={row.status} />
-      </td>
-      <td>
-        <PolicyMark level={row.policy_level} />
+        <span className="flex flex-col items-start gap-1">
+          <StatusTag status={row.status} />
+          {row.policy_level !== "green" && <PolicyMark level={row.policy_level} />}
+        </span>
       </td>
       <td className="text-right font-medium">{row.total.text}</td>
       <td className="font-mono text-12">{row.card_last4 ? `···· ${row.card_last4}` : <None />}</td>
-      <td className="font-mono text-12">{row.po_number ?? <None />}</td>
-      <td className="font-mono text-12">{row.gl_code ?? <None />}</td>
+      <td className="font-mono text-12">
+        {row.po_number}
+        {row.gl_code && <span className="block text-muted">{row.gl_code}</span>}
+        {!row.po_number && !row.gl_code && <None />}
+      </td>
       <td>{row.invoice_status ? sentence(row.invoice_status) : <None />}</td>
       <td className="text-right">{row.credits ? row.credits.text : <None />}</td>
     </tr>

@@ -20,17 +20,15 @@ export function BookingsTable({ rows }: { rows: BookingRow[] }) {
     <div className="card scroll-quiet overflow-x-auto" tabIndex={0} role="region" aria-label="List of trips">
       <table data-testid="bookings" className="w-full border-collapse text-left text-13">
         <thead>
-          <tr className="border-b text-12 text-muted *:px-3 *:py-2.5 *:font-medium *:whitespace-nowrap first:*:pl-4">
+          <tr className="border-b text-12 text-muted *:px-3 *:py-2.5 *:font-medium *:whitespace-nowrap *:first:pl-4 *:last:pr-4">
             <th scope="col">Trip</th>
             <th scope="col">Dates</th>
             <th scope="col">Status</th>
-            <th scope="col">Policy</th>
             <th scope="col" className="text-right">
               Total
             </th>
             <th scope="col">Card</th>
-            <th scope="col">PO</th>
-            <th scope="col">GL code</th>
+            <th scope="col">PO, GL code</th>
             <th scope="col">Invoice</th>
             <th scope="col" className="text-right">
               Credits

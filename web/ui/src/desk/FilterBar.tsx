@@ -38,7 +38,7 @@ export function FilterBar({ search, counts, onChange, withTraveller }: Props) {
         {BOOKING_VIEWS.map((view) => (
           <Chip key={view} data-testid={`view-${view}`} pressed={search.view === view} onClick={() => onChange({ view })}>
             {WORDS[view]}
-            {counts && <span className="text-12 opacity-80">{counts[view]}</span>}
+            {counts && <span className="text-12">{counts[view]}</span>}
           </Chip>
         ))}
       </div>

@@ -17,7 +17,7 @@ export function Modal({ open, onOpenChange, title, description, wide, children }
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_both] bg-black/40" />
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_backwards] bg-black/40" />
         <Dialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
@@ -25,7 +25,7 @@ export function Modal({ open, onOpenChange, title, description, wide, children }
             wide ? "max-w-5xl" : "max-w-lg",
           )}
         >
-          <header className="flex items-start gap-4 p-5 pb-0">
+          <div className="flex items-start gap-4 p-5 pb-0">
             <div className="min-w-0 flex-1 space-y-1">
               <Dialog.Title className="text-16 font-semibold">{title}</Dialog.Title>
               {description && <Dialog.Description className="text-muted">{description}</Dialog.Description>}
@@ -33,7 +33,7 @@ export function Modal({ open, onOpenChange, title, description, wide, children }
             <Dialog.Close asChild>
               <IconButton icon="close" label="Close" className="-mt-1.5 -mr-1.5" />
             </Dialog.Close>
-          </header>
+          </div>
           <div className="scroll-quiet min-h-0 overflow-auto p-5">{children}</div>
         </Dialog.Content>
       </Dialog.Portal>

@@ -21,17 +21,17 @@ export function Sheet({ open, onOpenChange, title, side, children }: Props) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_both] bg-black/40" />
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_backwards] bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
           className={cx("appear fixed z-50 flex flex-col bg-surface shadow-float", SIDES[side])}
         >
-          <header className="flex items-center gap-2 py-2 pr-2 pl-4">
+          <div className="flex items-center gap-2 py-2 pr-2 pl-4">
             <Dialog.Title className="min-w-0 flex-1 truncate font-semibold">{title}</Dialog.Title>
             <Dialog.Close asChild>
               <IconButton icon="close" label="Close" />
             </Dialog.Close>
-          </header>
+          </div>
           <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">{children}</div>
         </Dialog.Content>
       </Dialog.Portal>

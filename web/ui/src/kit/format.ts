@@ -104,5 +104,5 @@ export function fact(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(fact).join(", ");
   if (typeof value === "object") return "text" in value && typeof value.text === "string" ? value.text : JSON.stringify(value);
-  return typeof value === "string" ? value.replaceAll("_", " ") : String(value);
+  return typeof value === "string" ? value.replaceAll("_", " ") : JSON.stringify(value);
 }

@@ -34,18 +34,20 @@ export function ItemLine({ kind, title, subtitle, startsLocal, endsLocal, zone, 
           {subtitle ? ` · ${subtitle}` : ""}
         </p>
         {note && <p className="text-13 text-muted">{note}</p>}
-        {supplier && <p className="text-12 text-faint">Sold by {supplierName(supplier)}</p>}
+        {supplier && <p className="text-12 text-faint">Through {supplierName(supplier)}</p>}
         {children}
       </div>
     </li>
   );
 }
 
+/** "Tue 1 Dec, 18:05 New York time → Wed 2 Dec, 06:10 local time" */
 function whenWords(kind: string, starts: string | null, ends: string | null, zone: string | null): string {
   if (kind === "hotel") return `${shortDay(starts)} to ${shortDay(ends)}`;
   const from = [shortDay(starts), clockTime(starts)].filter(Boolean).join(", ");
-  const sameDay = starts?.slice(0, 10) === ends?.slice(0, 10);
-  const to = ends ? ` → ${sameDay ? "" : `${shortDay(ends)}, `}${clockTime(ends)}` : "";
   const city = zoneCity(zone);
-  return `${from}${to}${city ? ` (leaves on ${city} time)` : ""}`;
+  const begins = city && clockTime(starts) ? `${from} ${city} time` : from;
+  if (!ends) return begins;
+  const sameDay = starts?.slice(0, 10) === ends.slice(0, 10);
+  return `${begins} → ${sameDay ? "" : `${shortDay(ends)}, `}${clockTime(ends)} local time`;
 }

@@ -67,7 +67,7 @@ export function ProposalCard({ id, shown, heard, progress, onChange, onRenewed }
       {proposal.diff && proposal.diff.length > 0 && status === "open" && <ProposalDiff diff={proposal.diff} />}
       <ProposalTerms proposal={proposal} />
       {agreed ? (
-        <Receipt proposal={proposal} progress={progress} />
+        <Receipt proposal={proposal} progress={progress} follow={accept.isSuccess} />
       ) : status === "open" && !expired ? (
         <div className="space-y-4 border-t bg-page p-5 max-sm:p-4">
           <PaymentPicker methods={proposal.payment_methods} value={paysWith} onChange={setMethod} />

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 
 import { bookingQuery } from "@/api/queries";
 import type { BookingUpdate, Proposal } from "@/api/types";
@@ -14,9 +15,12 @@ interface Props {
   proposal: Proposal;
   /** From the stream, newer than what was read; the booking's own page has none and reads again until it is settled. */
   progress: BookingUpdate | undefined;
+  /** The person has just said yes here: keep what happens next in view. */
+  follow: boolean;
 }
 
-export function Receipt({ proposal, progress }: Props) {
+export function Receipt({ proposal, progress, follow }: Props) {
+  const place = useRef<HTMLDivElement>(null);
   const booking = useQuery({
     ...bookingQuery(proposal.booking_id),
     refetchInterval: (query) => (isUnderWay(query.state.data?.status) ? (progress ? 5_000 : 1_500) : false),
@@ -25,8 +29,13 @@ export function Receipt({ proposal, progress }: Props) {
   const steps = progress?.progress.length ? progress.progress : (booking.data?.progress ?? []);
   const approver = booking.data?.approval?.steps.find((step) => step.status !== "approved")?.approver ?? proposal.approvers[0]?.name ?? null;
   const reason = booking.data?.approval?.decline_reason ?? null;
+  const grown = `${status}${steps.length}`;
+  useEffect(() => {
+    if (follow && grown) place.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }, [follow, grown]);
+
   return (
-    <div data-testid="receipt" className="space-y-4 border-t bg-page p-5 max-sm:p-4">
+    <div ref={place} data-testid="receipt" className="scroll-mb-6 space-y-4 border-t bg-page p-5 max-sm:p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="flex items-center gap-2">
           <span className="text-muted">Booking</span>

@@ -13,7 +13,7 @@ export function CompareTable({ options, rows, onChoose }: Props) {
       <table data-testid="compare-table" className="w-full border-collapse text-left align-top">
         <thead>
           <tr>
-            <td className="w-28" />
+            <td className="w-28 border-b" />
             {options.map((option) => (
               <th key={option.offer_id} scope="col" className="min-w-40 border-b p-2.5 align-bottom font-semibold">
                 {option.kind === "flight" ? option.airline.name : option.hotel.name}

@@ -4,8 +4,8 @@ import { Countdown } from "@/kit/Countdown";
 import { cx } from "@/kit/cx";
 import { ago, count } from "@/kit/format";
 import { Icon } from "@/kit/Icon";
+import { IconButton } from "@/kit/IconButton";
 import { PolicyTag } from "@/kit/PolicyTag";
-import { Tick } from "@/kit/Tick";
 import { useNow } from "@/kit/useNow";
 import { supplierName } from "@/kit/words";
 
@@ -36,7 +36,7 @@ export function OptionCard({ option, chosen, choosing, onChoose, onAgain, compar
       className={cx("card flex h-full flex-col p-4", chosen && "border-accent", expired && !chosen && "opacity-70")}
     >
       <OptionTitle option={option} />
-      <div className="mt-3 flex-1 space-y-3">
+      <div className="mt-2.5 flex-1 space-y-2.5">
         {option.kind === "flight" ? (
           <>
             {option.slices.map((slice) => (
@@ -67,9 +67,9 @@ export function OptionCard({ option, chosen, choosing, onChoose, onAgain, compar
           <span title={`${supplierName(option.supplier)}, checked ${ago(option.checked_at, now)}`}>{supplierName(option.supplier)}</span>
         </p>
       </div>
-      <div className="mt-3 space-y-2.5">
+      <div className="mt-3 flex gap-2">
         {expired && !chosen ? (
-          <Button icon="refresh" className="w-full" data-option-action onClick={onAgain}>
+          <Button icon="refresh" className="min-w-0 flex-1" data-option-action onClick={onAgain}>
             Check again
           </Button>
         ) : (
@@ -81,19 +81,21 @@ export function OptionCard({ option, chosen, choosing, onChoose, onAgain, compar
             busy={choosing}
             disabled={barred || chosen}
             aria-label={`${chosen ? "Chosen" : barred ? "Not bookable" : "Choose"}: ${nameOf(option)}, ${option.total.text}`}
-            className="w-full"
+            className="min-w-0 flex-1"
             onClick={onChoose}
           >
             {chosen ? "Chosen" : barred ? "Not bookable" : "Choose"}
           </Button>
         )}
         {onCompare && (
-          <div className="flex justify-center text-13 text-muted">
-            <Tick checked={compared} onChange={onCompare} testId={`compare-${option.short}`}>
-              Compare
-              <span className="sr-only"> {nameOf(option)}</span>
-            </Tick>
-          </div>
+          <IconButton
+            icon="columns"
+            label={`Compare ${nameOf(option)}`}
+            data-testid={`compare-${option.short}`}
+            aria-pressed={compared}
+            onClick={() => onCompare(!compared)}
+            className={cx("border", compared && "border-accent bg-accent-soft !text-accent")}
+          />
         )}
       </div>
     </article>
@@ -116,7 +118,7 @@ function OptionTitle({ option }: { option: TripOption }) {
         </h3>
       ) : (
         <>
-          <h3 className="line-clamp-2 min-h-[2.8em] font-semibold" title={option.hotel.name}>
+          <h3 className="line-clamp-2 font-semibold" title={option.hotel.name}>
             {option.hotel.name}
           </h3>
           <Stars stars={option.hotel.stars} />

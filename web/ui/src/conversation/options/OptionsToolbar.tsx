@@ -27,12 +27,11 @@ export function OptionsToolbar({ title, note, total, sortings, sort, onSort, fil
       </div>
       {total > 1 && (
         <div className="-mx-1.5 flex items-center">
-          <DropdownMenu.Root>
+          <DropdownMenu.Root modal={false}>
             <DropdownMenu.Trigger data-testid="sort" className={TOOL}>
               Sort: {sortings.find((one) => one.value === sort)?.label}
               <Icon name="down" size={12} />
             </DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
               <DropdownMenu.Content align="end" sideOffset={4} className={MENU}>
                 <DropdownMenu.RadioGroup value={sort} onValueChange={onSort}>
                   {sortings.map((one) => (
@@ -45,14 +44,12 @@ export function OptionsToolbar({ title, note, total, sortings, sort, onSort, fil
                   ))}
                 </DropdownMenu.RadioGroup>
               </DropdownMenu.Content>
-            </DropdownMenu.Portal>
           </DropdownMenu.Root>
-          <DropdownMenu.Root>
+          <DropdownMenu.Root modal={false}>
             <DropdownMenu.Trigger data-testid="filter" className={cx(TOOL, filters.length > 0 && "font-medium text-accent")}>
               <Icon name="filter" size={13} />
               Filter{filters.length ? ` (${filters.length})` : ""}
             </DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
               <DropdownMenu.Content align="end" sideOffset={4} className={MENU}>
                 {filterings.map((one) => (
                   <DropdownMenu.CheckboxItem
@@ -69,7 +66,6 @@ export function OptionsToolbar({ title, note, total, sortings, sort, onSort, fil
                   </DropdownMenu.CheckboxItem>
                 ))}
               </DropdownMenu.Content>
-            </DropdownMenu.Portal>
           </DropdownMenu.Root>
         </div>
       )}
