@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -100,13 +101,16 @@ def policy_bypassed(seen: Evidence) -> list[str]:
 
 
 def bought_twice(seen: Evidence) -> list[str]:
-    """More than one live order for one thing, or more than one card for one booking."""
+    """More live orders than things that were wanted."""
     complaints = []
     for booking in seen.made:
-        for item in booking.items:
-            orders = [each for each in seen.live_orders(booking) if each["our_reference"] == item["client_reference"]]
-            if len(orders) > 1:
-                complaints.append(f"{booking.reference} has {len(orders)} live orders for one {item['kind']}")
+        orders = Counter(order["party"] for order in seen.live_orders(booking))
+        wanted = Counter("duffel" if item["kind"] == "flight" else "hotelbeds" for item in booking.items)
+        complaints += [
+            f"{booking.reference} has {count} live orders at {party} for {wanted[party]}"
+            for party, count in orders.items()
+            if count > wanted[party]
+        ]
     return complaints
 
 

@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
 
+from core.policy.errors import PolicyInvalid
+
 
 class FactType(StrEnum):
     """What a fact's value is."""
@@ -35,6 +37,10 @@ class Kind(StrEnum):
 FactValue = str | int | Decimal | bool | date | tuple[str, ...]
 Facts = Mapping[str, FactValue]
 RawFacts = Mapping[str, Any]
+
+# Beyond these no amount, distance or count is meant, and arithmetic would only be slow.
+_BIGGEST: Final = 10**15
+_FINEST: Final = -19
 
 ANY: Final = frozenset(Kind)
 OPTION: Final = frozenset({Kind.FLIGHT, Kind.HOTEL})
@@ -106,13 +112,15 @@ def _number(value: Any) -> int | Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return value if abs(value) < _BIGGEST else None
     if isinstance(value, Decimal | float | str):
         try:
-            number = value if isinstance(value, Decimal) else Decimal(str(value))
+            number = value if isinstance(value, Decimal) else Decimal(str(value)[:40])
         except InvalidOperation:
             return None
-        return number if number.is_finite() else None
+        exponent = number.as_tuple().exponent
+        is_sane = isinstance(exponent, int) and exponent > _FINEST and abs(number) < _BIGGEST
+        return number if is_sane else None
     return None
 
 
@@ -142,6 +150,10 @@ def kind_of(raw: RawFacts) -> Kind:
     """What the facts are about: said by `kind`, or seen from the facts that are there."""
     said = raw.get("kind")
     if said is not None:
+        if said not in list(Kind):
+            raise PolicyInvalid(
+                f"A subject is a {', '.join(Kind)}.", problems=[{"at": "kind", "problem": "unknown kind"}]
+            )
         return Kind(said)
     if any(name.startswith(("segment.", "flight.")) for name in raw):
         return Kind.FLIGHT

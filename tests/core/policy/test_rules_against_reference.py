@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernel.hashing import canonical_json
 from core.policy.document import parse_rule
+from core.policy.errors import PolicyInvalid
 from core.policy.facts import prepare
 from core.policy.proof import verify
 from core.policy.ruleset import Ruleset, combine
@@ -177,3 +179,13 @@ def test_a_number_may_come_as_text_and_never_as_a_flag() -> None:
     assert prepare({"flight.total": "12.50", "co2_kg": True, "segment.stops": "many", "unheard_of": 1}) == {
         "flight.total": Decimal("12.50")
     }
+
+
+@pytest.mark.parametrize("value", ["1e999999", "NaN", "Infinity", 10**40, "9" * 60, float("inf"), "1e-400"])
+def test_a_number_nobody_means_is_unknown(value: object) -> None:
+    assert prepare({"flight.total": value}) == {}
+
+
+def test_a_subject_of_no_known_kind_is_refused() -> None:
+    with pytest.raises(PolicyInvalid):
+        Ruleset([]).judge({"kind": "submarine"})
