@@ -116,7 +116,7 @@ class Faults:
         if fault is None:
             return None
         self._spend(fault)
-        return fault.args | {"status": fault.status, "seconds": fault.seconds}
+        return {"status": fault.status, "seconds": fault.seconds} | fault.args
 
     def peek(self, party: str, kind: str, **match: object) -> Fault | None:
         for fault in self._faults:

@@ -60,6 +60,15 @@ def test_domain_faults_match_by_their_arguments(store: Store):
     assert faults.domain("duffel", "price_change", carrier="BA") is None
 
 
+def test_seconds_and_status_may_stand_among_the_arguments(store: Store):
+    faults = Faults(store)
+    faults.add(Fault(party="duffel", kind="pending_202", seconds=60, args={"status": 202}))
+    faults.add(Fault(party="duffel", kind="pending_202", seconds=60, args={"seconds": 0.1}))
+    first, second = faults.domain("duffel", "pending_202"), faults.domain("duffel", "pending_202")
+    assert first == {"seconds": 60, "status": 202}
+    assert second == {"seconds": 0.1, "status": 500}
+
+
 def test_faults_survive_a_restart(tmp_path: Path):
     store = Store(tmp_path / "state.db")
     Faults(store).add(Fault(party="duffel", kind="slow"))
