@@ -281,6 +281,7 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
         "bookings.execute": booking(app.bookings.execute),
         "bookings.approved": booking(app.bookings.approved),
         "bookings.declined": declined,
+        "bookings.card_charged": booking(app.bookings.card_charged),
         "bookings.hold": booking(app.bookings.hold),
         "bookings.release_holds": booking(app.bookings.release_holds),
         "approvals.remind": remind,

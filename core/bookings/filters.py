@@ -8,8 +8,11 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BookingFilter:
-    """What to list. Dates bound the trip's first day; `q` looks in reference, title and traveller;
-    `traveller` is an id or part of a name."""
+    """What to list, newest first.
+
+    Dates bound the trip's first day; `q` looks in reference, title and traveller; `traveller` is an id or part of a
+    name.
+    """
 
     view: str = "all"
     q: str | None = None

@@ -45,6 +45,10 @@ class Finishing:
             await self._documents(uow, booking, items)
             await self._mail(uow, run, booking, items)
             await self._desk.announce(uow, booking, "confirmed")
+            # Suppliers may have charged the card before we knew of their answer.
+            await uow.outbox.add(
+                "bookings.card_charged", key=f"spent:{booking.id}:{booking.version}", booking_id=str(booking.id)
+            )
             uow.audit.add("booking.confirmed", subject_type="booking", subject_id=booking.id, total=booking.total.text)
             await uow.session.flush()
             await self._desk.tell(uow, booking, items)

@@ -11,7 +11,7 @@ from core.bookings.desk import Desk, rows
 from core.bookings.errors import PolicyBlocked
 from core.bookings.items import apply_price, offer_of
 from core.bookings.lifecycle import BookingStatus, ItemStatus
-from core.bookings.models import BookingItemRow, BookingRow
+from core.bookings.models import BookingItemRow, BookingRow, record_move
 from core.bookings.ports import Judgement, OfferGone, Repriced
 from core.bookings.proposing import Proposing
 from core.bookings.run import Run
@@ -47,6 +47,10 @@ class Pricing:
                 await self._reopen(uow, booking, items, gone, before)
                 return False
             booking.total_minor = total.minor
+            if total != before:
+                record_move(
+                    uow, booking.id, action="booking.repriced", because=f"the price is now {total}, was {before}"
+                )
             run.payment = await reservations.request(
                 uow,
                 booking_id=booking.id,

@@ -13,6 +13,7 @@ from core.bookings.confirming import Confirming
 from core.bookings.desk import Desk, rows
 from core.bookings.drafts import Drafts
 from core.bookings.filters import BookingFilter
+from core.bookings.lifecycle import BOUGHT, BookingStatus
 from core.bookings.listing import BookingPage, page
 from core.bookings.models import BookingRow
 from core.bookings.proposing import Proposing
@@ -22,6 +23,7 @@ from core.bookings.view import BookingView, panel_of
 from core.consents.service import Proposal
 from core.db.tenancy import SystemActor
 from core.kernel.ids import BookingId, OfferId
+from core.payments import reservations
 from core.people.caller import Caller
 
 _UNTOUCHED: Final = timedelta(seconds=5)
@@ -153,6 +155,17 @@ class Bookings:
     async def release_holds(self, org_id: UUID, booking_id: UUID) -> None:
         """Job `bookings.release_holds`."""
         await self._confirming.release_holds(org_id, booking_id)
+
+    async def card_charged(self, org_id: UUID, booking_id: UUID) -> None:
+        """Job `bookings.card_charged`: once a bought trip's card is spent in full, it is paid."""
+        async with self._desk.begin(SystemActor(org_id, "worker")) as uow:
+            booking = await rows(uow).lock(booking_id)
+            if BookingStatus(booking.status) not in BOUGHT:
+                return
+            facet = await reservations.record_spent(uow, booking_id)
+            if facet is not None:
+                booking.payment_status = facet.value
+                booking.touched(uow)
 
     async def sweep(self) -> int:
         """Set going every booking whose process died or paused; how many."""

@@ -181,11 +181,10 @@ class Proposals:
 
     async def open_of_booking(self, uow: UnitOfWork, booking_id: UUID) -> UUID | None:
         """The id of what waits for an answer."""
-        found = await uow.session.scalar(
+        return await uow.session.scalar(
             select(ProposalRow.id).where(
                 ProposalRow.booking_id == booking_id,
                 ProposalRow.status == ProposalStatus.OPEN.value,
                 ProposalRow.expires_at > uow.now,
             )
         )
-        return found

@@ -98,6 +98,9 @@ class Cards:
             await ledger.post(
                 uow, [words(transaction.provider_ref, row.booking_id, row.id, supplier, transaction.amount)]
             )
+            await uow.outbox.add(
+                "bookings.card_charged", key=f"card:{transaction.provider_ref}", booking_id=str(row.booking_id)
+            )
             uow.audit.add(
                 "card.charged" if sign > 0 else "card.refunded",
                 subject_type="booking",

@@ -257,6 +257,19 @@ async def record_settled(uow: UnitOfWork, payment: Payment) -> PaymentFacet:
     return FACET[PaymentStatus(row.status)]
 
 
+async def record_spent(uow: UnitOfWork, booking_id: UUID) -> PaymentFacet | None:
+    """A virtual card whose whole amount was charged has been taken; None while it has not."""
+    row = await uow.session.scalar(
+        select(PaymentRow)
+        .where(PaymentRow.booking_id == booking_id, PaymentRow.status == PaymentStatus.RESERVED.value)
+        .with_for_update()
+    )
+    if row is None or row.captured_minor < row.amount_minor:
+        return None
+    row.move_to(PaymentStatus.CAPTURED, at=uow.now)
+    return FACET[PaymentStatus.CAPTURED]
+
+
 async def record_released(uow: UnitOfWork, payment: Payment, *, because: str, at: datetime) -> PaymentFacet:
     """Nothing was bought: the promise is taken back."""
     row = await _locked(uow, payment.id)

@@ -69,7 +69,7 @@ def line_up(settings: Settings, clock: Clock) -> Lineup:
         settings.duffel_base_url or (None if settings.duffel_access_token else f"{sandbox}/duffel"),
     )
     orders = DuffelOrders(air, clock)
-    beds = HotelbedsClient(_hotelbeds(settings, sandbox), unix_time=lambda: clock.now().timestamp())
+    beds = HotelbedsClient(_hotelbeds(settings, sandbox), clock)
     content = HotelContent(beds)
     rooms, stays = HotelbedsRooms(beds, content, clock), HotelbedsOrders(beds, clock, issuer.reveal)
     mailer = SendGridMailer(
