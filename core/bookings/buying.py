@@ -125,7 +125,7 @@ class Buying:
             booking.sync_status = "unknown" if outcome.status is ItemStatus.UNKNOWN else "in_sync"
             booking.touched(uow)
             await uow.session.flush()
-            await self._desk.tell(uow, booking, await rows(uow).items(booking.id))
+            await self._desk.tell(uow, booking, await rows(uow).items(booking.id), run.last4)
             run.saw(item)
             if made is not None:
                 crashpoint("item.confirmed")

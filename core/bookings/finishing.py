@@ -51,7 +51,7 @@ class Finishing:
             )
             uow.audit.add("booking.confirmed", subject_type="booking", subject_id=booking.id, total=booking.total.text)
             await uow.session.flush()
-            await self._desk.tell(uow, booking, items)
+            await self._desk.tell(uow, booking, items, run.last4)
             await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id))
             crashpoint("saga.confirmed")
 
@@ -62,7 +62,7 @@ class Finishing:
         booking.move_to(BookingStatus.FAILED, uow=uow, because=f"payment declined: {words}")
         await self._desk.announce(uow, booking, "payment_declined")
         await uow.session.flush()
-        await self._desk.tell(uow, booking, run.items)
+        await self._desk.tell(uow, booking, run.items, run.last4)
         await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id))
 
     async def _documents(self, uow: UnitOfWork, booking: BookingRow, items: Sequence[BookingItemRow]) -> None:

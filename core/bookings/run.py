@@ -45,6 +45,11 @@ class Run:
             item.status in {ItemStatus.CANCELLING, ItemStatus.FAILED, ItemStatus.CANCELLED} for item in self.items
         )
 
+    @property
+    def last4(self) -> str | None:
+        """The card's last digits, once the money is reserved."""
+        return None if self.payment is None else self.payment.last4
+
     async def locked(self, uow: UnitOfWork) -> BookingRow:
         """The booking, locked, if this run still holds the lease."""
         booking = await rows(uow).lock(self.booking_id)

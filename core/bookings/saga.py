@@ -116,7 +116,7 @@ class Saga:
                     item.move_to(ItemStatus.REQUESTED, uow=uow, because="money reserved")
                     item.asked_at = uow.now
             booking.touched(uow)
-            await self._desk.tell(uow, booking, items, made.last4)
+            await self._desk.tell(uow, booking, items, run.last4)
             run.refresh(booking, items)
             crashpoint("saga.money")
         return frozenset(item.id for item in run.items if item.status == ItemStatus.REQUESTED)

@@ -59,7 +59,7 @@ class Undoing:
                 if ItemStatus(item.status) is ItemStatus.CONFIRMED:
                     item.move_to(ItemStatus.CANCELLING, uow=uow, because="another item could not be booked")
             await uow.session.flush()
-            await self._desk.tell(uow, booking, items)
+            await self._desk.tell(uow, booking, items, run.last4)
             run.refresh(booking, items)
 
     async def _cancel(self, run: Run, item: BookingItemRow) -> bool:
@@ -100,7 +100,7 @@ class Undoing:
             await resolve_attention(uow, f"rollback:{row.id}")
             booking.touched(uow)
             await uow.session.flush()
-            await self._desk.tell(uow, booking, await rows(uow).items(booking.id))
+            await self._desk.tell(uow, booking, await rows(uow).items(booking.id), run.last4)
 
     async def _end(self, run: Run, because: str) -> None:
         async with self._desk.begin(run.actor) as uow:
@@ -115,6 +115,6 @@ class Undoing:
             uow.audit.add("booking.failed", subject_type="booking", subject_id=booking.id, because=because)
             await uow.session.flush()
             items = await rows(uow).items(booking.id)
-            await self._desk.tell(uow, booking, items)
+            await self._desk.tell(uow, booking, items, run.last4)
             await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id))
             crashpoint("saga.undone")

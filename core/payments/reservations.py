@@ -51,6 +51,7 @@ class Payment:
     customer_ref: str | None
     method_ref: str | None
     provider_ref: str | None
+    last4: str | None = None
 
     @property
     def card_id(self) -> str | None:
@@ -70,6 +71,7 @@ def payment_of(row: PaymentRow) -> Payment:
         row.customer_ref,
         row.method_ref,
         row.provider_ref,
+        row.last4,
     )
 
 
