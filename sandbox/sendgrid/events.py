@@ -9,7 +9,7 @@ import orjson
 
 from sandbox.kernel.hub import Hub
 from sandbox.kernel.ids import HEX, token
-from sandbox.sendgrid import p256
+from sandbox.sendgrid.signing import SigningKey
 
 PARTY = "sendgrid"
 SIGNATURE_HEADER = "X-Twilio-Email-Event-Webhook-Signature"
@@ -42,15 +42,15 @@ class Events:
     """Writes what happened to a mail and sends it on."""
 
     def __init__(self, hub: Hub, seed: str) -> None:
-        self._hub, self._secret = hub, p256.key_from_seed(seed)
-        self.public_key = p256.public_key(self._secret)
+        self._hub, self._key = hub, SigningKey(seed)
+        self.public_key = self._key.public_key
         hub.webhooks.sign_with(PARTY, self.sign)
 
     def sign(self, raw: bytes, at: datetime, _secret: str | None = None) -> dict[str, str]:
         timestamp = str(int(at.timestamp()))
         return {
             TIMESTAMP_HEADER: timestamp,
-            SIGNATURE_HEADER: p256.sign(self._secret, timestamp.encode() + raw),
+            SIGNATURE_HEADER: self._key.sign(timestamp.encode() + raw),
             "user-agent": "SendGrid Event API",
         }
 

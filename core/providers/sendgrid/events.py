@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from core.kernel.errors import Forbidden
-from core.providers.sendgrid.p256 import read_public_key, verifies
+from core.providers.sendgrid.signatures import read_public_key, verifies
 
 SIGNATURE_HEADER: Final = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP_HEADER: Final = "X-Twilio-Email-Event-Webhook-Timestamp"

@@ -3,6 +3,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,6 +33,16 @@ def a_mail(**changes):
         "attachments": [{"content": ICS, "filename": "trip.ics", "type": "text/calendar", "disposition": "attachment"}],
         "categories": ["itinerary"],
     } | changes
+
+
+def verifies(public_key, message, signature):
+    """What a receiver does, as SendGrid's own helper library does it."""
+    key = serialization.load_der_public_key(base64.b64decode(public_key))
+    try:
+        key.verify(base64.b64decode(signature), message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
 
 
 class Post:

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from sandbox.sendgrid import p256
+from sandbox.sendgrid.signing import SigningKey
 from tests.fixtures.vendor_specs import load_spec
-from tests.sandbox.sendgrid.conftest import a_mail
+from tests.sandbox.sendgrid.conftest import a_mail, verifies
 
 
 async def received(post):
@@ -32,13 +32,13 @@ async def test_events_arrive_as_arrays_signed_over_timestamp_and_raw_bytes(post)
         assert raw.endswith(b"]\r\n")
         timestamp = headers["x-twilio-email-event-webhook-timestamp"]
         signature = headers["x-twilio-email-event-webhook-signature"]
-        assert p256.verify(public, timestamp.encode() + raw, signature)
-        assert not p256.verify(public, timestamp.encode() + raw.strip(), signature)
+        assert verifies(public, timestamp.encode() + raw, signature)
+        assert not verifies(public, timestamp.encode() + raw.strip(), signature)
 
 
 async def test_the_public_key_is_a_constant(post):
     public = (await post.http.get("/_sandbox/keys")).json()["sendgrid"]["webhook_public_key"]
-    assert public == p256.public_key(p256.key_from_seed("tripwright-sandbox-sendgrid-events"))
+    assert public == SigningKey("tripwright-sandbox-sendgrid-events").public_key
 
 
 async def test_events_have_the_members_of_the_published_examples(post):
