@@ -28,6 +28,11 @@ def _dumps(job: dict[str, Any]) -> bytes:
     return orjson.dumps(job)
 
 
+async def _return(pool: ArqRedis) -> None:
+    with contextlib.suppress(*AWAY):
+        await pool.aclose(close_connection_pool=True)
+
+
 class Doorbell:
     """Rings for a row, and answers rings."""
 
@@ -62,29 +67,28 @@ class Doorbell:
     async def _forget_pool(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            with contextlib.suppress(*AWAY):
-                await pool.aclose()
+            await _return(pool)
 
     async def answer_rings(self) -> None:
         """For as long as the worker runs. arq's worker ends when Redis restarts; a fresh one then takes its place."""
         while True:
-            worker: Worker | None = None
             try:
-                worker = self._worker(await self._connect())
-                await worker.main()
+                await self._answer_until_redis_goes()
             except AWAY as away:
                 log.warning("doorbell.worker_ended", error=type(away).__name__)
-            except asyncio.CancelledError:
-                if worker is not None:
-                    await self._end(worker)
-                raise
-            if worker is not None:
-                await self._end(worker)
             await asyncio.sleep(1)
 
-    async def _end(self, worker: Worker) -> None:
-        with contextlib.suppress(*AWAY, asyncio.CancelledError):
-            await worker.close()
+    async def _answer_until_redis_goes(self) -> None:
+        pool = await self._connect()
+        worker = self._worker(pool)
+        try:
+            await worker.main()
+        finally:
+            # arq's own `close` gives up before the connection is returned when a job of it was cancelled.
+            for task in worker.tasks.values():
+                task.cancel()
+            await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+            await _return(pool)
 
     def _worker(self, pool: ArqRedis) -> Worker:
         async def answer(_ctx: dict[str, Any], org_id: str, job_id: str) -> None:
