@@ -62,6 +62,19 @@ class Candidate:
         return time.fromisoformat(self.option["slices"][0]["departs_local"][11:16])
 
     @property
+    def vendor(self) -> str:
+        """The airline, or the hotel itself."""
+        option = self.option
+        return str(option["airline"]["code"] if self.found.kind == "flight" else option["hotel"]["code"])
+
+    @property
+    def is_higher_class(self) -> bool:
+        """Business class, or a hotel of four stars and more."""
+        if self.found.kind == "flight":
+            return self.option["cabin"] in {"business", "first"}
+        return (self.option["hotel"]["stars"] or 0) >= 4
+
+    @property
     def same_thing(self) -> tuple[Any, ...]:
         """What several fares of one flight, or rooms of one hotel, have in common."""
         if self.found.kind == "hotel":

@@ -1,8 +1,12 @@
-"""Ranks options and says why. Every score is a weighted sum of parts between 0 and 1 that are kept with it."""
+"""Ranks options and says why. Every score is a weighted sum of parts between 0 and 1 that are kept with it.
+
+The first `SHOWN` are what a card shows, so they must offer a choice: besides the best scores, the cheapest, the
+cheapest compliant, one whose money comes back, and one of a higher class are always among them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Final
@@ -15,9 +19,9 @@ SHOWN: Final = 8
 
 _FLIGHT: Final = {"price": 0.38, "time": 0.22, "convenience": 0.15, "policy": 0.15, "preferred": 0.10}
 _HOTEL: Final = {
-    "price": 0.34,
+    "price": 0.29,
     "location": 0.20,
-    "comfort": 0.11,
+    "comfort": 0.16,
     "flexibility": 0.10,
     "policy": 0.15,
     "preferred": 0.10,
@@ -25,6 +29,7 @@ _HOTEL: Final = {
 _POLICY: Final = {"green": 1.0, "amber": 0.45, "red": 0.0}
 # Each further fare of the same flight, or room of the same hotel, counts this much less.
 _REPEATED: Final = 0.12
+_SAME_VENDOR: Final = 0.02
 _NIGHT_ENDS, _NIGHT_BEGINS = time(6), time(22, 30)
 _TIGHT, _LONG = 50, 240
 
@@ -58,8 +63,10 @@ def rank(candidates: Sequence[Candidate], sort: Sort = Sort.BEST) -> list[Ranked
     field = _Field.of(candidates)
     scored = [(each, *field.score(each)) for each in candidates]
     scored.sort(key=lambda row: (-row[1], row[0].price, row[0].found.supplier_offer_id))
-    ordered = _spread(scored) if sort is Sort.BEST else sorted(scored, key=lambda row: _strict(row[0], sort))
-    _lift_cheapest_compliant(ordered, field)
+    if sort is Sort.BEST:
+        ordered = _with_a_choice(_spread(scored), field)
+    else:
+        ordered = _lifted(sorted(scored, key=lambda row: _strict(row[0], sort)), [field.cheapest_compliant])
     badges = field.badges([row[0] for row in ordered])
     return [
         Ranked(each, place, score, parts, field.reason(each, badges[place - 1]), badges[place - 1])
@@ -71,14 +78,38 @@ Scored = tuple[Candidate, float, dict[str, float]]
 
 
 def _spread(scored: list[Scored]) -> list[Scored]:
+    """Repetitions of one thing, and one vendor after another, move back."""
     seen: dict[tuple[object, ...], int] = {}
     spread: list[tuple[float, int, Scored]] = []
     for place, row in enumerate(scored):
-        times = seen.get(row[0].same_thing, 0)
-        seen[row[0].same_thing] = times + 1
-        spread.append((row[1] - _REPEATED * times, place, row))
+        less = 0.0
+        for key, cost in ((row[0].same_thing, _REPEATED), (("vendor", row[0].vendor), _SAME_VENDOR)):
+            less += cost * seen.get(key, 0)
+            seen[key] = seen.get(key, 0) + 1
+        spread.append((row[1] - less, place, row))
     spread.sort(key=lambda each: (-each[0], each[1]))
     return [row for _, _, row in spread]
+
+
+def _with_a_choice(ordered: list[Scored], field: _Field) -> list[Scored]:
+    def first(wish: Callable[[Candidate], bool]) -> Candidate | None:
+        return next((row[0] for row in ordered if wish(row[0])), None)
+
+    wanted = [field.cheapest_compliant, field.cheapest, first(lambda each: each.refundable)]
+    wanted.append(first(lambda each: each.is_higher_class and each.level != "red"))
+    return _lifted(ordered, wanted)
+
+
+def _lifted(ordered: list[Scored], wanted: list[Candidate | None]) -> list[Scored]:
+    """The wanted ones among the first, in place of the last that are not wanted themselves."""
+    shown, hidden = ordered[:SHOWN], ordered[SHOWN:]
+    keep = {id(each) for each in wanted if each is not None}
+    for row in [row for row in hidden if id(row[0]) in keep]:
+        at = next((at for at in range(len(shown) - 1, -1, -1) if id(shown[at][0]) not in keep), None)
+        if at is not None:
+            hidden[hidden.index(row)] = shown.pop(at)
+            shown.append(row)
+    return shown + hidden
 
 
 def _strict(each: Candidate, sort: Sort) -> tuple[object, ...]:
@@ -92,12 +123,6 @@ def _strict(each: Candidate, sort: Sort) -> tuple[object, ...]:
         return (blocked, each.minutes, each.price)
     leaves = each.leaves.hour * 60 + each.leaves.minute
     return (blocked, leaves if sort is Sort.EARLIEST else -leaves, each.price)
-
-
-def _lift_cheapest_compliant(ordered: list[Scored], field: _Field) -> None:
-    places = [place for place, row in enumerate(ordered) if row[0] is field.cheapest_compliant]
-    if places and places[0] >= SHOWN:
-        ordered.insert(SHOWN - 1, ordered.pop(places[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +150,7 @@ class _Field:
 
     def score(self, each: Candidate) -> tuple[float, dict[str, float]]:
         parts = {
-            "price": _nearness(each.price, self.cheapest.price, worst=3.0),
+            "price": _nearness(each.price, self.cheapest.price, worst=3.0 if self.kind == "flight" else 4.0),
             "policy": _POLICY.get(each.level, 0.0),
             "preferred": 1.0 if each.option.get("preferred") else 0.0,
         }
@@ -158,7 +183,7 @@ class _Field:
 
     def reason(self, each: Candidate, badges: tuple[str, ...]) -> str:
         """One line a person can check against the card."""
-        said: list[str] = []
+        said: list[str] = ["best balance"] if "best" in badges and each is not self.cheapest else []
         if each is self.cheapest:
             said.append(f"cheapest of {self.count}" if self.count > 1 else "the only one")
         else:
@@ -225,7 +250,7 @@ def _hotel_words(each: Candidate) -> list[str]:
     if hotel["distance_km"] is not None:
         said.append(f"{hotel['distance_km']:.1f} km from {each.option.get('near') or 'the centre'}")
     if hotel["stars"]:
-        said.append(f"{hotel['stars']} stars")
+        said.append(f"{hotel['stars']:g} stars")
     said.append("free cancellation" if each.option["cancellation"]["free_until"] else "no free cancellation")
     return said
 

@@ -199,6 +199,8 @@ class PooledTransport(httpx.AsyncBaseTransport):
                 skip_auto_headers=("User-Agent", "Content-Type"),
                 timeout=aiohttp.ClientTimeout(total=None),
             )
+            # aiohttp would send a DELETE again by itself after a lost answer. Whether to repeat is ours to decide.
+            self._session._retry_connection = False  # noqa: SLF001
         return self._session
 
     async def aclose(self) -> None:

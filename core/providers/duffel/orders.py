@@ -51,8 +51,8 @@ class DuffelOrders:
 
     name: Final = "duffel"
 
-    def __init__(self, line: Line, clock: Clock) -> None:
-        self._line, self._clock = line, clock
+    def __init__(self, line: Line, clock: Clock, *, order_seconds: float = ORDER_SECONDS) -> None:
+        self._line, self._clock, self._order_seconds = line, clock, order_seconds
         self._accepted: set[str] = set()
 
     async def reprice(self, offer: SupplierOffer) -> Repriced:
@@ -93,7 +93,7 @@ class DuffelOrders:
                 return await self._cancelled_before(supplier_reference)
             crashpoint("duffel.cancellation.before")
             path = f"/air/order_cancellations/{quote['id']}/actions/confirm"
-            reply = await self._line.act("POST", path, body={}, within=ORDER_SECONDS)
+            reply = await self._line.act("POST", path, body={}, within=self._order_seconds)
             crashpoint("duffel.cancellation.after")
             codes = codes_of(reply) if reply.status >= 400 else ()
             if "already_cancelled" in codes:
@@ -123,7 +123,7 @@ class DuffelOrders:
             "POST",
             "/air/payments",
             body={"data": {"order_id": hold_reference, "payment": _payment(order)}},
-            within=ORDER_SECONDS,
+            within=self._order_seconds,
         )
         crashpoint("duffel.payment.after")
         if reply.status >= 400 and "already_paid" not in codes_of(reply):
@@ -143,7 +143,7 @@ class DuffelOrders:
             "metadata": metadata,
         }
         crashpoint("duffel.order.before")
-        reply = await self._line.act("POST", "/air/orders", body={"data": body}, within=ORDER_SECONDS)
+        reply = await self._line.act("POST", "/air/orders", body={"data": body}, within=self._order_seconds)
         crashpoint("duffel.order.after")
         if reply.status == 202:
             self._accepted.add(order.client_reference)
@@ -168,7 +168,7 @@ class DuffelOrders:
     async def _quote(self, order_id: str) -> Mapping[str, Any] | None:
         """A quote to confirm; None when there is nothing left to cancel."""
         reply = await self._line.act(
-            "POST", "/air/order_cancellations", body={"data": {"order_id": order_id}}, within=ORDER_SECONDS
+            "POST", "/air/order_cancellations", body={"data": {"order_id": order_id}}, within=self._order_seconds
         )
         if reply.status >= 400 and "already_cancelled" in codes_of(reply):
             return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 
+from core.kernel.clock import Clock
 from core.kernel.errors import OutcomeUnknown, TryLater
 from core.providers.hotelbeds.errors import WORDS, error_of, is_broken, refusal
 from core.providers.resilience import Breaker, Line
@@ -33,6 +33,7 @@ class HotelbedsConfig:
     secret: str
     base_url: str = HOST
     secure_url: str = SECURE_HOST
+    booking_seconds: float = BOOKING_SECONDS
 
 
 class HotelbedsClient:
@@ -41,12 +42,12 @@ class HotelbedsClient:
     def __init__(
         self,
         config: HotelbedsConfig,
+        clock: Clock,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         breaker: Breaker | None = None,
-        unix_time: Callable[[], float] = time.time,
     ) -> None:
-        self._config, self._unix_time = config, unix_time
+        self._config, self._clock = config, clock
         breaker = breaker or Breaker("Hotelbeds")
         self._plain = _line(config.base_url, config.api_key, transport, breaker)
         self._secure = _line(config.secure_url, config.api_key, transport, breaker)
@@ -72,10 +73,10 @@ class HotelbedsClient:
         body: Any = None,
         query: Mapping[str, str | int] | None = None,
         secure: bool = False,
-        within: float = BOOKING_SECONDS,
     ) -> dict[str, Any]:
         """Do something once."""
         line = self._secure if secure else self._plain
+        within = self._config.booking_seconds
         reply = await line.act(method, path, body=body, query=query, headers=self._signed(), within=within)
         return _answer(reply, acted=True)
 
@@ -85,8 +86,8 @@ class HotelbedsClient:
         await self._secure.aclose()
 
     def _signed(self) -> dict[str, str]:
-        """The vendor checks against the world's clock, so this is never the shifted one of a demonstration."""
-        text = f"{self._config.api_key}{self._config.secret}{int(self._unix_time())}"
+        """The vendor refuses a clock that is more than a few minutes off its own."""
+        text = f"{self._config.api_key}{self._config.secret}{int(self._clock.now().timestamp())}"
         return {"x-signature": hashlib.sha256(text.encode()).hexdigest()}
 
 

@@ -119,12 +119,12 @@ def _degrees(value: Any) -> float | None:
         return None
 
 
-def stars_of(category: str) -> float | None:
+def stars_of(category: str) -> int | float | None:
     """`4EST` is 4, `5LUX` 5, `H3_5` 3.5; a hostel or an apartment has none."""
     found = _STARS.search(category)
     if found is None or not 1 <= int(found[1]) <= 5:
         return None
-    return int(found[1]) + (0.5 if found[2] else 0.0)
+    return int(found[1]) + 0.5 if found[2] else int(found[1])
 
 
 def _titled(text: str) -> str:
