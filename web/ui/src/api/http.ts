@@ -57,7 +57,9 @@ export function renew(): Promise<boolean> {
 
 /** One refresh at a time over all tabs: a second use of one refresh token would end every session of its family. */
 async function alone(work: () => Promise<boolean>): Promise<boolean> {
-  return "locks" in navigator ? await navigator.locks.request("tw.refresh", work) : await work();
+  // Locks exist only on https and localhost.
+  const locks = (navigator as Partial<Navigator>).locks;
+  return locks ? await locks.request("tw.refresh", work) : await work();
 }
 
 const RENEWED = "tw.renewed";

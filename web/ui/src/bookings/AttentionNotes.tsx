@@ -12,8 +12,8 @@ export function AttentionNotes({ attention }: { attention: Attention[] }) {
           <div className="min-w-0 flex-1">
             <p className="font-semibold">{sentence(one.reason)}</p>
             {one.detail && <p>{one.detail}</p>}
+            {one.due_at && <Countdown until={one.due_at} before="Due in" over="Overdue" className="mt-1 !text-muted" />}
           </div>
-          {one.due_at && <Countdown until={one.due_at} before="Due in" over="Overdue" />}
         </li>
       ))}
     </ul>

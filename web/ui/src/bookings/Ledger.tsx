@@ -13,7 +13,7 @@ export function Ledger({ entries }: { entries: LedgerEntry[] }) {
       <div className="card scroll-quiet overflow-x-auto" tabIndex={0} role="region" aria-label="Ledger entries">
         <table data-testid="ledger" className="w-full border-collapse text-left text-13">
           <thead>
-            <tr className="border-b text-12 text-muted *:px-4 *:py-2 *:font-medium">
+            <tr className="border-b text-12 text-muted *:px-4 *:py-2 *:font-medium max-sm:*:px-2.5">
               <th scope="col">Account</th>
               <th scope="col" className="text-right">
                 Debit
@@ -27,15 +27,15 @@ export function Ledger({ entries }: { entries: LedgerEntry[] }) {
             {entries.map((entry, place) => (
               <Fragment key={`${entry.at}${place}`}>
                 <tr>
-                  <th scope="rowgroup" colSpan={3} className="px-4 pt-3 pb-1 text-left font-medium">
+                  <th scope="rowgroup" colSpan={3} className="px-4 pt-3 pb-1 max-sm:px-2.5 text-left font-medium">
                     {entry.description} <span className="font-normal text-faint">{moment(entry.at)}</span>
                   </th>
                 </tr>
                 {entry.lines.map((line, at) => (
-                  <tr key={at} className="*:px-4 *:py-1 *:whitespace-nowrap">
+                  <tr key={at} className="*:px-4 *:py-1 max-sm:*:px-2.5">
                     <td className="text-muted">{sentence(line.account)}</td>
-                    <td className="text-right">{line.debit?.text}</td>
-                    <td className="text-right">{line.credit?.text}</td>
+                    <td className="text-right whitespace-nowrap">{line.debit?.text}</td>
+                    <td className="text-right whitespace-nowrap">{line.credit?.text}</td>
                   </tr>
                 ))}
               </Fragment>

@@ -21,7 +21,7 @@ interface Props {
 
 export function Timeline({ conversation, unsent, loading, onRenewed, tail, scroller }: Props) {
   const content = useRef<HTMLDivElement>(null);
-  const { away, toEnd } = useStickToEnd(scroller, content, conversation.caughtUp ? "[data-testid=user-message]" : null);
+  const { away, toEnd } = useStickToEnd(scroller, content, asksNow(conversation) ? "[data-testid=user-message]" : null);
   const { entries, queued, running } = conversation;
   const last = entries.at(-1);
   const thinking = running && (last?.kind === "user" || last === undefined);
@@ -74,6 +74,12 @@ export function Timeline({ conversation, unsent, loading, onRenewed, tail, scrol
       )}
     </div>
   );
+}
+
+/** A question put just now stays in view; a conversation opened again shows where it ended. */
+function asksNow({ entries, caughtUp, openedAt }: Conversation): boolean {
+  const question = entries.findLast((entry) => entry.kind === "user");
+  return caughtUp && question !== undefined && question.seq > openedAt;
 }
 
 function Loading() {

@@ -38,6 +38,8 @@ export interface Conversation {
   runBeganAt: number;
   /** Replay has caught up: what comes now is new, and may be animated and announced. */
   caughtUp: boolean;
+  /** The last event of the first replay: what has a higher number happened in front of this person. */
+  openedAt: number;
   lastSeq: number;
   trip: TripPanel | null;
   bookings: Record<string, BookingUpdate>;
@@ -54,6 +56,7 @@ export const EMPTY: Conversation = {
   running: false,
   runBeganAt: 0,
   caughtUp: false,
+  openedAt: 0,
   lastSeq: 0,
   trip: null,
   bookings: {},

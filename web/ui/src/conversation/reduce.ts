@@ -15,7 +15,8 @@ export function reduce(state: Conversation, frames: EventFrame[]): Conversation 
 
 /** The replay is over. What the run left unfinished, if no run is on, will not be finished. */
 export function settle(state: Conversation, running: boolean): Conversation {
-  const settled = { ...state, caughtUp: true, running };
+  const openedAt = state.caughtUp ? state.openedAt : state.lastSeq;
+  const settled = { ...state, caughtUp: true, openedAt, running };
   return running ? settled : endRun(settled);
 }
 

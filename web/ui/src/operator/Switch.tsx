@@ -26,7 +26,7 @@ export function Switch({ testId, kind, description, verb, hint, busy, onPress }:
           setDetails("");
         }}
       >
-        <div className="min-w-0 flex-1 basis-64">
+        <div className="min-w-0 flex-1 basis-64 max-sm:basis-full">
           <p className="font-medium">{sentence(kind)}</p>
           <p className="text-13 text-muted">{description.replaceAll("`", "")}</p>
         </div>
@@ -36,7 +36,7 @@ export function Switch({ testId, kind, description, verb, hint, busy, onPress }:
           placeholder={hint}
           value={details}
           onChange={(event) => setDetails(event.target.value)}
-          className="w-56 max-sm:flex-1"
+          className="w-56 max-sm:min-w-40 max-sm:flex-1"
         />
         <Button type="submit" data-testid={testId} disabled={busy} aria-label={`${verb}: ${sentence(kind)}`}>
           {verb}
