@@ -22,13 +22,13 @@ class BrowserApp(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file, or the index where the address is a screen."""
+        if path in (".", "index.html"):
+            return self._index()
         try:
             answer = await super().get_response(path, scope)
         except HTTPException as missing:
             if missing.status_code != 404 or _names_a_file(path):
                 raise
-            return self._index()
-        if path in (".", "index.html"):
             return self._index()
         answer.headers["cache-control"] = _FOREVER if path.startswith("assets/") else "public, max-age=3600"
         return answer
