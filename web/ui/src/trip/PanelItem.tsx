@@ -20,7 +20,7 @@ export function PanelItem({ item }: { item: TripPanelItem }) {
             : item.subtitle}
         </p>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13">
-          <span>{item.total.text}</span>
+          {item.total && <span>{item.total.text}</span>}
           {item.policy_level && item.policy_level !== "green" && <PolicyMark level={item.policy_level} />}
           {SHOWN.has(item.status) && <StatusTag status={item.status} />}
           {item.reference && <Reference>{item.reference}</Reference>}

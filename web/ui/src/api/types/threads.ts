@@ -20,7 +20,8 @@ export interface TripPanelItem {
   starts_local: string | null;
   ends_local: string | null;
   zone: string | null;
-  total: Money;
+  /** Null on the way back of a return fare: its price stands with the way out. */
+  total: Money | null;
   status: string;
   reference: string | null;
   policy_level: PolicyLevel | null;
