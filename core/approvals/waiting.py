@@ -83,8 +83,9 @@ class Waiting:
         await ApprovalRepository(uow.session).skip_rest(row.id)
         note_down(uow, row, "expired", step=row.current_step, note=TIME_RAN_OUT)
         await uow.outbox.add(
-            "bookings.approval_expired",
-            key=f"bookings.approval_expired:{row.id}",
+            "bookings.declined",
+            key=f"bookings.declined:{row.id}",
             booking_id=str(row.booking_id),
             approval_id=str(row.id),
+            expired="true",
         )

@@ -106,6 +106,7 @@ class Subject:
             shown(deciding.actual),
             threshold,
             deciding.is_ordered,
+            _currency(self.facts),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -117,6 +118,13 @@ class Subject:
             "facts_hash": content_hash(facts),
             "results": [result.as_json() for result in self.results],
         }
+
+
+def _currency(facts: Facts) -> str | None:
+    """The currency of the amounts, where it looks like one."""
+    said = facts.get("currency")
+    is_code = isinstance(said, str) and len(said) == 3 and said.isascii() and said.isalpha() and said.isupper()
+    return str(said) if is_code else None
 
 
 @dataclass(frozen=True)

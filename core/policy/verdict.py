@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from core.kernel.money import Money
 from core.policy.document import Action, RuleDocument
 from core.policy.facts import FIELDS
 
@@ -63,6 +65,7 @@ class RuleResult:
     actual: Any
     threshold: Any
     is_ordered: bool
+    currency: str | None = None
 
     @property
     def severity(self) -> int:
@@ -75,9 +78,21 @@ class RuleResult:
         if self.result is Result.PASS:
             fact = FIELDS[self.field]
             unit = f" {fact.unit}" if fact.unit and fact.unit != "currency" else ""
-            return f"{fact.words[0].upper()}{fact.words[1:]} {self.actual} {self.comparator} {self.threshold}{unit}"
-        words = self.rule.message.replace("{actual}", str(self.actual))
-        return words.replace("{threshold}", str(self.threshold))
+            words = f"{fact.words[0].upper()}{fact.words[1:]}"
+            return f"{words} {self._worded(self.actual)} {self.comparator} {self._worded(self.threshold)}{unit}"
+        words = self.rule.message.replace("{actual}", self._worded(self.actual))
+        return words.replace("{threshold}", self._worded(self.threshold))
+
+    def _worded(self, value: Any) -> str:
+        """Amounts as people read money; everything else as it is."""
+        if (
+            FIELDS[self.field].unit != "currency"
+            or not self.currency
+            or isinstance(value, list | bool)
+            or value is None
+        ):
+            return str(value)
+        return Money.rounded(Decimal(str(value)), self.currency).text
 
     @property
     def is_worth_showing(self) -> bool:

@@ -118,6 +118,7 @@ class DuffelOrders:
             return _confirmation(held)
         if Money.of(held["total_amount"], held["total_currency"]) != order.total:
             raise PriceMoved("The airline has changed the price of the held fare.", supplier="duffel")
+        await self._name_card(order, held)
         crashpoint("duffel.payment.before")
         reply = await self._line.act(
             "POST",
@@ -132,15 +133,21 @@ class DuffelOrders:
             _readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
         )
 
+    async def _name_card(self, order: SupplierOrder, held: Mapping[str, Any]) -> None:
+        """The card was issued after the hold was made, so the order learns of it before it is paid."""
+        metadata = _metadata(order)
+        if order.card_id is None or held.get("metadata") == metadata:
+            return
+        path = f"/air/orders/{held['id']}"
+        reply = await self._line.act("PATCH", path, body={"data": {"metadata": metadata}}, within=READ_SECONDS)
+        _readable(reply)
+
     async def _create(self, order: SupplierOrder, terms: Mapping[str, Any]) -> Mapping[str, Any]:
-        metadata = {"booking": order.booking_reference, "item": order.client_reference}
-        if order.card_id is not None:
-            metadata["card"] = order.card_id
         body = {
             **terms,
             "selected_offers": [order.offer.supplier_offer_id],
             "passengers": passengers(order.offer.raw, order.travellers),
-            "metadata": metadata,
+            "metadata": _metadata(order),
         }
         crashpoint("duffel.order.before")
         reply = await self._line.act("POST", "/air/orders", body={"data": body}, within=self._order_seconds)
@@ -191,6 +198,11 @@ def _readable(reply: Reply, *, acted: bool = False, of: type = dict) -> Any:
         return data
     words = f"{WORDS} answered something unreadable."
     raise OutcomeUnknown(words, supplier="duffel") if acted else TryLater(words, supplier="duffel")
+
+
+def _metadata(order: SupplierOrder) -> dict[str, str]:
+    named = {"booking": order.booking_reference, "item": order.client_reference}
+    return named if order.card_id is None else {**named, "card": order.card_id}
 
 
 def _payment(order: SupplierOrder) -> dict[str, str]:

@@ -274,6 +274,14 @@ async def test_a_payment_whose_answer_was_lost_is_not_paid_twice(duffel, world, 
     assert len(world.effects("duffel", "order")) == 1
 
 
+async def test_a_hold_names_the_card_that_was_issued_after_it_before_it_is_paid(duffel, world, holdable, order_of):
+    order = order_of(holdable)
+    held = await duffel.orders.hold(order)
+    with pytest.raises(SupplierRefused):
+        await duffel.orders.pay_hold(replace(order, card_id="ic_unknown"), held.supplier_reference)
+    assert world.effects("duffel", "order") == []
+
+
 async def test_a_lapsed_hold_is_not_found(duffel, world, holdable, order_of):
     order = order_of(holdable)
     held = await duffel.orders.hold(order)

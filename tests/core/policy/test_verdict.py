@@ -135,6 +135,11 @@ def test_warnings_to_tick_are_listed_with_their_text() -> None:
     assert verdict.summary.endswith("(and 1 more)")
 
 
+def test_amounts_are_worded_as_money() -> None:
+    assert judged(TRIP, trip__total="6030.84").summary == "The trip costs 6,030.84 USD; above 5,000.00 USD it needs approval."
+    assert result(judged(HOTEL), "hotel-over-cap")["message"] == "Nightly rate 245.00 USD ≤ 320.00 USD"
+
+
 def test_the_tag_leaves_out_what_plainly_passed() -> None:
     shown = {each["rule_id"] for each in judged(FLIGHT).as_json()["results"]}
     assert "cabin-first" not in shown
