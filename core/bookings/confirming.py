@@ -189,7 +189,7 @@ class Confirming:
                     row.locator = held.locator
 
     async def release_holds(self, org_id: UUID, booking_id: UUID) -> None:
-        """Give held seats back. The order is dropped at the supplier before the row forgets it."""
+        """Give held seats back. The order is dropped at the supplier before the row forgets it; what has lapsed is gone."""
         actor = SystemActor(org_id, "worker")
         async with self._desk.begin(actor) as uow:
             booking = await rows(uow).lock(booking_id)
@@ -198,9 +198,11 @@ class Confirming:
             return
         for item in items:
             assert item.hold_reference is not None
-            await self._desk.suppliers[item.supplier].cancel(item.hold_reference)
+            is_lapsed = item.hold_expires_at is not None and item.hold_expires_at <= self._desk.clock.now()
+            if not is_lapsed:
+                await self._desk.suppliers[item.supplier].cancel(item.hold_reference)
             async with self._desk.begin(actor) as uow:
                 row = await rows(uow).item(item.id)
                 if ItemStatus(row.status) is ItemStatus.HELD:
-                    row.move_to(ItemStatus.CHOSEN, uow=uow, because="hold given back")
+                    row.move_to(ItemStatus.CHOSEN, uow=uow, because="hold lapsed" if is_lapsed else "hold given back")
                     row.hold_reference = row.hold_expires_at = row.locator = None

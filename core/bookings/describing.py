@@ -65,6 +65,16 @@ def leg_words(leg: Mapping[str, Any]) -> str:
     return f"{numbers} {day(leg['departs_local'])} {leg['departs_local'][11:16]} → {leg['arrives_local'][11:16]}{late}"
 
 
+def flown(leg: Mapping[str, Any]) -> str:
+    """`AA142 · American Airlines · 6 h 55 · nonstop`: a leg without its times."""
+    numbers = "/".join(f"{s['carrier']}{s['number']}" for s in leg["segments"])
+    hours, minutes = divmod(int(leg["duration_min"]), 60)
+    stops = [stop["code"] for stop in leg.get("stops") or []]
+    route = f"via {', '.join(stops)}" if stops else "nonstop"
+    airline = leg["segments"][0].get("carrier_name")
+    return " · ".join(part for part in (numbers, airline, f"{hours} h {minutes:02d}", route) if part)
+
+
 def _flight(snapshot: Mapping[str, Any]) -> Described:
     legs: Sequence[Mapping[str, Any]] = snapshot["slices"]
     first, last = legs[0], legs[-1]
@@ -101,9 +111,10 @@ def _hotel(snapshot: Mapping[str, Any]) -> Described:
     ends_local = f"{snapshot['check_out']}T{_CHECK_OUT}"
     nights = int(snapshot["nights"])
     stay = "1 night" if nights == 1 else f"{nights} nights"
+    dates = f"{day(snapshot['check_in'])} to {day(snapshot['check_out'])}"
     return Described(
         title=str(hotel["name"]),
-        subtitle=f"{hotel['city']} · {stay} from {day(snapshot['check_in'])} · {snapshot['room']} · {snapshot['board']}",
+        subtitle=f"{dates}, {stay} · {snapshot['room']} · {snapshot['board']}",
         terms=str((snapshot.get("cancellation") or {}).get("text") or "Not refundable"),
         starts_at=datetime.fromisoformat(starts_local).replace(tzinfo=zone),
         ends_at=datetime.fromisoformat(ends_local).replace(tzinfo=zone),

@@ -103,6 +103,7 @@ def _item(item: BookingItemRow) -> dict[str, Any]:
         "title": item.title,
         "status": item.status,
         "locator": item.locator,
+        "eticket_numbers": item.eticket_numbers,
         "detail": item.detail,
     }
 

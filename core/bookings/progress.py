@@ -90,5 +90,10 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
         "label": f"{doing} {kind} {item['title']}",
         "state": state,
         "reference": item.get("locator"),
-        "detail": item.get("detail"),
+        "detail": item.get("detail") or _tickets(item),
     }
+
+
+def _tickets(item: Mapping[str, Any]) -> str | None:
+    numbers = item.get("eticket_numbers") or []
+    return f"E-ticket {', '.join(numbers)}" if numbers else None

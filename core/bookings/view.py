@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from core.bookings.actions import available
-from core.bookings.describing import leg_words, span
+from core.bookings.describing import flown, span
 from core.bookings.errors import BookingNotFound
 from core.bookings.lifecycle import BookingStatus
 from core.bookings.progress import steps
@@ -266,7 +266,7 @@ def _entries(item: Mapping[str, Any]) -> list[dict[str, Any]]:
             **shared,
             "id": f"{item['id']}:{index}",
             "title": f"{leg['origin']['code']} → {leg['destination']['code']}",
-            "subtitle": leg_words(leg),
+            "subtitle": flown(leg),
             "starts_local": leg["departs_local"],
             "ends_local": leg["arrives_local"],
             "zone": leg["origin"]["zone"],

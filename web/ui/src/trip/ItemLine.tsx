@@ -17,7 +17,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** One bought thing: when it starts where it starts, what it is, what it costs, and on which terms. */
+/** One bought thing: what it is and when (the server words both), what it costs, and on which terms. */
 export function ItemLine({ kind, title, subtitle, startsLocal, endsLocal, zone, total, note, supplier, children }: Props) {
   return (
     <li className="flex gap-3 py-3 first:pt-0 last:pb-0">
@@ -30,8 +30,7 @@ export function ItemLine({ kind, title, subtitle, startsLocal, endsLocal, zone, 
           <span className="shrink-0 font-medium">{total}</span>
         </p>
         <p className="text-13 text-muted">
-          {whenWords(kind, startsLocal, endsLocal, zone)}
-          {subtitle ? ` · ${subtitle}` : ""}
+          {subtitle ?? whenWords(kind, startsLocal, endsLocal, zone)}
         </p>
         {note && <p className="text-13 text-muted">{note}</p>}
         {supplier && <p className="text-12 text-faint">Through {supplierName(supplier)}</p>}
