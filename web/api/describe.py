@@ -82,9 +82,18 @@ def document(app: Any) -> dict[str, Any]:
     components.setdefault("schemas", {}).update(schemas["$defs"])
     components["schemas"].pop("HTTPValidationError", None)
     components["schemas"].pop("ValidationError", None)
+    _refuse_as_problems(made["paths"])
     components["securitySchemes"] = {
         "cookie": {"type": "apiKey", "in": "cookie", "name": "tw_access"},
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     }
     made["security"] = [{"cookie": []}, {"bearer": []}]
     return made
+
+
+def _refuse_as_problems(paths: dict[str, Any]) -> None:
+    """FastAPI describes its own 422, which no route of ours sends: every refusal is a problem document."""
+    for operations in paths.values():
+        for operation in operations.values():
+            if (refusal := operation.get("responses", {}).get("422")) is not None:
+                refusal["content"] = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -191,7 +191,7 @@ class BookingRow(Shape):
     payment_status: str
     approval_status: str
     total: Money
-    policy_level: str
+    policy_level: Literal["green", "amber", "red"]
     po_number: str | None
     card_last4: str | None
     gl_code: str | None

@@ -40,10 +40,11 @@ class TripPanelItem(Shape):
     starts_local: str
     ends_local: str
     zone: str
-    total: Money
+    total: Money | None
+    """None where another line carries it: the way back of a return flight."""
     status: str
     reference: str | None
-    policy_level: str
+    policy_level: Literal["green", "amber", "red"] | None
 
 
 class TripPanel(Shape):
