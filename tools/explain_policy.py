@@ -1,5 +1,6 @@
 """Travel policy in words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,23 @@ from tools.reply import Reply
 from tools.tool import Effect, ToolContext, ToolInput, tool
 
 _RULES_TOLD = 12
+_SAYS_NOTHING = frozenset(
+    [
+        "what",
+        "policy",
+        "about",
+        "allowed",
+        "rule",
+        "there",
+        "that",
+        "with",
+        "book",
+        "travel",
+        "doe",
+        "permitted",
+        "spend",
+    ]
+)
 
 
 class ExplainPolicy(ToolInput):
@@ -48,7 +66,9 @@ async def explain_policy(ask: ExplainPolicy, context: ToolContext) -> Reply:
 
 
 def relevant(rules: list[str], topic: str | None) -> list[str]:
-    """The rules that share words with a topic; all of them when none does."""
-    words = {word.strip("?.,!").lower() for word in (topic or "").split() if len(word) > 3}
-    kept = [rule for rule in rules if any(word.rstrip("s") in rule.lower() for word in words)]
+    """The rules that speak of a topic, those that share most of its words first; all of them when none does."""
+    words = {found.lower().rstrip("s") for found in re.findall(r"[^\W\d_]{4,}", topic or "")} - _SAYS_NOTHING
+    hits = {rule: sum(word in rule.lower() for word in words) for rule in rules}
+    best = max(hits.values(), default=0)
+    kept = [rule for rule in rules if best and hits[rule] == best]
     return (kept or rules)[:_RULES_TOLD]

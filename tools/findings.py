@@ -37,7 +37,9 @@ def findings(result: "SearchResult", *, page: int = 1, kinds: Sequence[str] = ("
         if options
     ]
     data = _data(result, shown, {kind: len(options) for kind, options in found.items()}, page)
-    return Reply(_words(result, shown, found), cards=tuple(cards), data=data, title=trip_title(result))
+    return Reply(
+        _words(result, shown, found), cards=tuple(cards), data=data, title=trip_title(result) if page == 1 else None
+    )
 
 
 def _title(kind: str, result: "SearchResult") -> str:

@@ -1,0 +1,247 @@
+"""What a sentence wants, in the order it wants it: every wish claims its words, and the rest is looked at again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+_REFERENCE: Final = re.compile(r"\b(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[346789A-HJKMNP-RT-Y]{6}\b")
+_REFERENCE_ANY: Final = re.compile(r"\b(?:status|booking|reference|trip|request|withdraw)\b.*?\b([A-Za-z0-9]{6})\b")
+
+_REMEMBER: Final = re.compile(
+    r"\b(?:please\s+|can you\s+)?(?:remember|note|keep in mind|don'?t forget)\b(?:\s+that)?[:,]?\s+(?P<what>.+?)(?=$|[.;!?](?:\s|$)|,?\s+and\s+(?:then\s+)?(?:book|find|search|show|compare|what|tell|plan)\b)",
+    re.IGNORECASE,
+)
+_FORGET: Final = re.compile(
+    r"\b(?:please\s+)?(?:forget|stop remembering|unlearn)\b(?:\s+(?:about|that))?\s*(?P<what>.*?)(?=$|[.;!?]|,?\s+and\s)",
+    re.IGNORECASE,
+)
+_MY_PREFERENCES: Final = re.compile(
+    r"\bwhat (?:do|did) you (?:remember|know)\b|\b(?:my|list|show)(?: me)?(?: my)? preferences\b|\bremember about me\b",
+    re.IGNORECASE,
+)
+_APPROVALS: Final = re.compile(
+    r"\bwaiting (?:for|on) (?:me|my)\b|\bwaits? for me\b|\b(?:my|pending|open|any) approvals?\b|\bto approve\b|\bneed(?:s)? my approval\b|\bapproval (?:inbox|queue|requests?)\b",
+    re.IGNORECASE,
+)
+_WITHDRAW: Final = re.compile(
+    r"\b(?:withdraw|take back|recall|pull)\b.*\b(?:request|booking|trip|approval|it|that|[A-Z0-9]{6})\b", re.IGNORECASE
+)
+_TRIPS: Final = re.compile(
+    r"\b(?:my|all|upcoming|list|past) (?:trips|bookings|travels|journeys|reservations)\b|\bwhere (?:are|is) my (?:trips?|bookings?)\b|\bwhat have i (?:booked|got booked)\b|\bmy (?:upcoming|past|next) trips?\b|\blist (?:my )?trips\b",
+    re.IGNORECASE,
+)
+_STATUS: Final = re.compile(
+    r"\b(?:status|how does it stand|how is (?:my|the) booking|is it (?:booked|confirmed)|what happened (?:to|with)|where is my booking|has it been approved|who (?:must|needs to|has to) approve)\b",
+    re.IGNORECASE,
+)
+_DISCARD: Final = re.compile(
+    r"\b(?:cancel|drop|discard|scrap|delete|throw away|bin|get rid of|remove)\b[^.?!]*\b(?:draft|all of it|everything)\b|\bstart (?:over|again|from scratch)\b|\bnever ?mind\b(?=.*\bdraft\b)|^\W*(?:cancel|drop|discard|scrap) (?:it|that|this)\W*$",
+    re.IGNORECASE,
+)
+_REMOVE: Final = re.compile(
+    r"\b(?:remove|drop|delete|take out|without|lose|don'?t need|no longer need|cancel)\b[^.?!]*?\bthe (?P<kind>flights?|hotel)\b",
+    re.IGNORECASE,
+)
+_WHY: Final = re.compile(
+    r"\bwhy\b.*\b(?:red|amber|yellow|orange|flagged|not allowed|out of policy|outside policy|blocked|approval|warning)\b|\bwhy (?:is|was) (?:it|that|this)\b|\bwhat'?s wrong with\b",
+    re.IGNORECASE,
+)
+_POLICY: Final = re.compile(
+    r"\bpolic(?:y|ies)\b|\b(?:am i|are we|is it) (?:allowed|permitted)\b|\b(?:may|can) i (?:fly|book|take|stay in|travel)\b.*\b(?:business|first|premium|class|\d\s*stars?|five|hotel)\b|\brules? (?:for|on|about)\b|\bhow much (?:may|can) i spend\b",
+    re.IGNORECASE,
+)
+_WEATHER: Final = re.compile(
+    r"\b(?:weather|wheather|forecast|temperature|how (?:warm|cold|hot)|will it (?:rain|snow)|umbrella)\b", re.IGNORECASE
+)
+_PLACE: Final = re.compile(
+    r"\b(?:what time is it|local time|time ?zone|time difference|how far|distance|(?:which|what) airports?|airports in|tell me about|currency in)\b",
+    re.IGNORECASE,
+)
+_COMPARE: Final = re.compile(r"\b(?:compare|comparison|versus|vs\.?|side by side|difference between)\b", re.IGNORECASE)
+_BOOK: Final = re.compile(
+    r"\b(?:book|reserve|buy|purchase|confirm|propose|check ?out|finali[sz]e)\s+(?:it|this|that|them|both|now|the (?:trip|draft|lot|whole)|everything|my (?:trip|draft))\b"
+    r"|^\W*(?:(?:please|ok(?:ay)?|yes|great|perfect|good|and)\W+)*(?:book|confirm|review and book|go ahead|do it|let'?s (?:do it|go|book)|proceed)\W*(?:please|now|then|with it|thanks)?\W*$"
+    r"|\b(?:and|then) (?:book|confirm)\W*$|\breview (?:it|and book|the (?:trip|draft))\b|\bgo ahead\b|\blet'?s (?:do it|book)\b",
+    re.IGNORECASE,
+)
+_BOOKS_AN_OPTION: Final = re.compile(r"\b(?:book|reserve|buy)\b", re.IGNORECASE)
+_AGAIN: Final = re.compile(
+    r"\b(?:search|look|try|check|refresh)(?: it| for it| them)? again\b|^\W*refresh\W*$|\b(?:fresh|new|updated) prices?\b",
+    re.IGNORECASE,
+)
+_COMPLIANT: Final = re.compile(
+    r"^\W*(?:only |show (?:me )?|just )*(?:the )?(?:(?:in|within|inside)[- ]policy|compliant|green)(?: ones?| options?| only)*(?: please)?\W*$",
+    re.IGNORECASE,
+)
+_MORE: Final = re.compile(
+    r"\b(?:show|see|any|some|give)(?: me)? (?:me )?(?:more|others?|other options|alternatives)\b|\bmore (?:options|flights?|hotels?|results)\b|\bother (?:options|flights?|hotels?)\b|\bwhat else\b|^\W*more\W*$|\bnext page\b",
+    re.IGNORECASE,
+)
+_THANKS: Final = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+)?(?:many |lots of )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|awesome|brilliant|lovely|nice one|thank you (?:so|very) much)\b[^?]{0,25}$",
+    re.IGNORECASE,
+)
+_HELLO: Final = re.compile(
+    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy|yo|greetings)\b[^?]{0,25}$", re.IGNORECASE
+)
+_HELP: Final = re.compile(
+    r"^\W*(?:help(?: me)?|what can you do(?: for me)?|how does this work|who are you|what are you)\W*$", re.IGNORECASE
+)
+_NO: Final = re.compile(
+    r"^\W*(?:no|nope|not now|no thanks?|no thank you|never ?mind|leave it|keep it|later|no,? keep it)\W*$",
+    re.IGNORECASE,
+)
+_YES: Final = re.compile(
+    r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|please|yes please|sounds good|yes,? go ahead)\W*$", re.IGNORECASE
+)
+_HUMAN: Final = re.compile(
+    r"\b(?:human|real person|an? agent|an? expert|someone real|travel desk|speak to|talk to someone)\b", re.IGNORECASE
+)
+_CONTINUE: Final = re.compile(r"^\W*(?:continue|go on|carry on|try again|retry|again)\W*$", re.IGNORECASE)
+_TRIP_WORDS: Final = re.compile(
+    r"\b(?:trip|travel|flights?|fligth|fly|flying|hotels?|room|go(?:ing)? to|visit|need to be|have to be|be in|get to|journey|stay)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One thing wanted. `needs_earlier`: it builds on the answers before it. `note`: what was filled in for them."""
+
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    needs_earlier: bool = False
+    note: str | None = None
+
+
+class Sentence:
+    """A message whose words are claimed one wish at a time."""
+
+    def __init__(self, text: str) -> None:
+        self.whole = text
+        self.left = text
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, blanked out of what is left."""
+        found = pattern.search(self.left)
+        if found is not None:
+            self.left = self.left[: found.start()] + " " * (found.end() - found.start()) + self.left[found.end() :]
+        return found
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing but small words is left."""
+        return not re.search(r"[A-Za-z]{4,}|\d", self.left)
+
+
+def small_talk(text: str) -> Goal | None:
+    """A message that is nothing but manners."""
+    for kind, pattern in (
+        ("thanks", _THANKS), ("hello", _HELLO), ("help", _HELP), ("no", _NO), ("yes", _YES), ("continue", _CONTINUE)
+    ):  # fmt: skip
+        if pattern.search(text):
+            return Goal(kind)
+    return None
+
+
+def reference_in(text: str) -> str | None:
+    """A booking reference."""
+    found = _REFERENCE.search(text)
+    if found is not None:
+        return found.group()
+    named = _REFERENCE_ANY.search(text)
+    if named is not None and re.search(r"\d", named[1]) and re.search(r"[A-Za-z]", named[1]):
+        return named[1].upper()
+    return None
+
+
+def side_goals(sentence: Sentence) -> list[Goal]:
+    """Wishes that stand beside a search: memory, approvals, status, policy, weather and the like."""
+    goals: list[Goal] = []
+    if sentence.take(_MY_PREFERENCES):
+        goals.append(Goal("preferences"))
+    elif (found := sentence.take(_REMEMBER)) is not None:
+        goals.append(Goal("remember", {"text": found["what"].strip(" .,")}))
+    if (found := sentence.take(_FORGET)) is not None:
+        goals.append(Goal("forget", {"text": found["what"].strip(" .,")}))
+    if sentence.take(_APPROVALS):
+        goals.append(Goal("approvals"))
+    reference = reference_in(sentence.left)
+    if sentence.take(_WITHDRAW):
+        goals.append(Goal("withdraw", {"reference": reference}))
+    elif reference is None and sentence.take(_TRIPS):
+        goals.append(Goal("trips"))
+    elif reference is not None or sentence.take(_STATUS):
+        goals.append(Goal("status", {"reference": reference}))
+        sentence.left = "" if sentence.take(_REFERENCE) or reference else sentence.left
+    if sentence.take(_HUMAN):
+        goals.append(Goal("human"))
+    goals += _explanations(sentence)
+    return goals
+
+
+def _explanations(sentence: Sentence) -> list[Goal]:
+    goals: list[Goal] = []
+    if _WHY.search(sentence.left):
+        goals.append(Goal("why", {"text": sentence.left}))
+        sentence.left = ""
+    elif _POLICY.search(sentence.left) and not re.search(
+        r"\b(?:in|within|inside)[- ]policy\b", sentence.left, re.IGNORECASE
+    ):
+        goals.append(Goal("policy", {"text": sentence.left}))
+        sentence.left = ""
+    if sentence.take(_WEATHER):
+        goals.append(Goal("weather", {"text": sentence.whole}))
+        if not speaks_of_travel(sentence.left):
+            sentence.left = ""
+    elif sentence.take(_PLACE):
+        goals.append(Goal("place", {"text": sentence.whole}))
+        sentence.left = ""
+    return goals
+
+
+def wants_discard(sentence: Sentence) -> bool:
+    """Whether the draft is to be dropped."""
+    return sentence.take(_DISCARD) is not None
+
+
+def wants_removed(sentence: Sentence) -> str | None:
+    """Which item of the draft is to go."""
+    found = sentence.take(_REMOVE)
+    return None if found is None else found["kind"].lower().rstrip("s")
+
+
+def wants_compare(sentence: Sentence) -> bool:
+    """Whether options are to be put side by side."""
+    return _COMPARE.search(sentence.left) is not None
+
+
+def wants_booking(sentence: Sentence) -> bool:
+    """Whether the card to confirm is wanted."""
+    return sentence.take(_BOOK) is not None
+
+
+def books_an_option(text: str) -> bool:
+    """Whether an option that is named is to be booked at once."""
+    return _BOOKS_AN_OPTION.search(text) is not None
+
+
+def wants_again(sentence: Sentence) -> bool:
+    """Whether the same search is to be made afresh."""
+    return sentence.take(_AGAIN) is not None
+
+
+def wants_compliant(sentence: Sentence) -> bool:
+    """Whether only options inside policy are wanted."""
+    return sentence.take(_COMPLIANT) is not None
+
+
+def wants_more(sentence: Sentence) -> bool:
+    """Whether further options are wanted."""
+    return sentence.take(_MORE) is not None
+
+
+def speaks_of_travel(text: str) -> bool:
+    """Whether a trip is what it is about."""
+    return _TRIP_WORDS.search(text) is not None
