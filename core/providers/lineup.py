@@ -18,7 +18,7 @@ from core.payments.ports import CardCharges, CardIssuer
 from core.providers.duffel.client import line as duffel_line
 from core.providers.duffel.flights import DuffelFlights
 from core.providers.duffel.orders import DuffelOrders
-from core.providers.hotelbeds.client import HOST, SECURE_HOST, HotelbedsClient, HotelbedsConfig
+from core.providers.hotelbeds.client import HOST, SECURE_HOST, HotelbedsClient, HotelbedsConfig, secure_host
 from core.providers.hotelbeds.content import HotelContent
 from core.providers.hotelbeds.orders import HotelbedsOrders
 from core.providers.hotelbeds.rooms import HotelbedsRooms
@@ -95,7 +95,7 @@ def line_up(settings: Settings, clock: Clock) -> Lineup:
 def _hotelbeds(settings: Settings, sandbox: str) -> HotelbedsConfig:
     key, secret = _of(settings.hotelbeds_api_key, "hotelbeds"), _of(settings.hotelbeds_secret, "hotelbeds_secret")
     if settings.hotelbeds_base_url:
-        return HotelbedsConfig(key, secret, settings.hotelbeds_base_url, settings.hotelbeds_base_url)
+        return HotelbedsConfig(key, secret, settings.hotelbeds_base_url, secure_host(settings.hotelbeds_base_url))
     if settings.hotelbeds_api_key:
         return HotelbedsConfig(key, secret, HOST, SECURE_HOST)
     return HotelbedsConfig(key, secret, f"{sandbox}/hotelbeds", f"{sandbox}/hotelbeds-secure")

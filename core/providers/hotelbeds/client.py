@@ -36,6 +36,11 @@ class HotelbedsConfig:
     booking_seconds: float = BOOKING_SECONDS
 
 
+def secure_host(base_url: str) -> str:
+    """The card host beside a base address: `api-secure.` for `api.`; anything else serves both."""
+    return base_url.replace("://api.", "://api-secure.", 1)
+
+
 class HotelbedsClient:
     """Signed requests, and failures told apart."""
 
