@@ -8,11 +8,13 @@ import { Spinner } from "@/kit/Spinner";
 import type { ToolCall } from "./entries";
 import { SupplierLine } from "./SupplierLine";
 import { ToolDetail } from "./ToolDetail";
-import { toolWords } from "./toolWords";
+import { isWorthTelling, toolWords } from "./toolWords";
 
 /** One quiet line for a group of tool calls; opened, it shows what each was asked and what it answered. */
-export function ToolStatus({ calls }: { calls: ToolCall[] }) {
+export function ToolStatus({ calls: all }: { calls: ToolCall[] }) {
   const [open, setOpen] = useState(false);
+  const calls = all.filter((call) => isWorthTelling(call.name));
+  if (calls.length === 0) return null;
   const done = calls.every((call) => call.done);
   const elapsed = Math.max(0, ...calls.map(elapsedOf));
   return (
