@@ -84,6 +84,11 @@ function isUnsafe(ask: { method?: string }): boolean {
   return ask.method !== undefined && ask.method !== "GET";
 }
 
+/** The server gives this readable cookie with every session: without it there is nothing to ask for or renew. */
+export function isSignedOut(): boolean {
+  return csrfToken() === "";
+}
+
 function csrfToken(): string {
   return /(?:^|;\s*)tw_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }

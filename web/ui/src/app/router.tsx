@@ -1,6 +1,7 @@
 import { type QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { isSignedOut } from "@/api/http";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/queries";
 import { BOOKING_VIEWS, type BookingListView } from "@/api/types";
@@ -33,13 +34,12 @@ const app = createRoute({
   getParentRoute: () => root,
   id: "app",
   beforeLoad: async ({ context, location }) => {
+    const toSignIn = redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    if (isSignedOut()) throw toSignIn;
     try {
       await context.client.query({ ...meQuery, staleTime: "static" });
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) {
-        throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
-      }
-      throw error;
+      throw error instanceof Problem && error.status === 401 ? toSignIn : error;
     }
   },
   component: Shell,

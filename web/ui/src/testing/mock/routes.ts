@@ -85,7 +85,7 @@ export async function answer(world: World, request: IncomingMessage, response: S
 }
 
 function send(response: ServerResponse, status: number, body: unknown, cookie: string | null = null): void {
-  response.writeHead(status, { "Content-Type": "application/json", ...(cookie ? { "Set-Cookie": `tw_mock=${cookie}; Path=/` } : {}) });
+  response.writeHead(status, { "Content-Type": "application/json", ...(cookie ? { "Set-Cookie": [`tw_mock=${cookie}; Path=/`, "tw_csrf=mock; Path=/"] } : {}) });
   response.end(JSON.stringify(body));
 }
 
