@@ -28,7 +28,7 @@ class Limit:
 
 READS: Final = Limit("reads", 1_200, 60)
 CHANGES: Final = Limit("changes", 240, 60)
-SIGN_INS: Final = Limit("sign_ins", 30, 60)
+SIGN_INS: Final = Limit("sign_ins", 120, 60)
 WEBHOOKS: Final = Limit("webhooks", 6_000, 60)
 
 

@@ -55,7 +55,7 @@ async def stream(socket: WebSocket, thread_id: str, after: str = "0") -> None:
     except NotFound as refused:
         await _end(socket, frames.NO_SUCH_THREAD, refused.code)
         return
-    start = int(after) if after.isdigit() and len(after) < 16 else 0
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
     structlog.contextvars.bind_contextvars(
         tenant_id=str(caller.org_id), user_id=str(caller.employee_id), thread_id=str(thread.id)
     )
