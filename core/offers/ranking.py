@@ -27,6 +27,8 @@ _HOTEL: Final = {
     "preferred": 0.10,
 }
 _POLICY: Final = {"green": 1.0, "amber": 0.45, "red": 0.0}
+# A flight that lands on the day the hotel starts, over one that leaves a night without a bed or a bed without a guest.
+_FIT: Final = 0.3
 # Each further fare of the same flight, or room of the same hotel, counts this much less.
 _REPEATED: Final = 0.12
 _SAME_VENDOR: Final = 0.02
@@ -158,6 +160,8 @@ class _Field:
         if self.kind == "flight":
             parts["time"] = _nearness(each.minutes, self.fastest.minutes, worst=2.0)
             parts["convenience"] = _convenience(each)
+            if "days_before_stay" in each.option:
+                parts["fit"], weights["fit"] = float(each.option["days_before_stay"] == 0), _FIT
         else:
             parts |= _stay(each)
         if not self.prefers:
@@ -208,7 +212,15 @@ class _Field:
         else:
             slower = each.minutes - self.fastest.minutes
             pace = f"{_span(slower)} longer than the fastest" if slower else "as fast as any"
-        return [pace, {0: "direct", 1: "1 stop"}.get(each.stops, f"{each.stops} stops")]
+        stops = {0: "direct", 1: "1 stop"}.get(each.stops, f"{each.stops} stops")
+        days = each.option.get("days_before_stay", 0)
+        if not days:
+            return [pace, stops]
+        return [
+            pace,
+            stops,
+            "lands the day before the hotel starts" if days > 0 else "lands after the hotel's first night",
+        ]
 
 
 def _nearness(value: int, least: int, *, worst: float) -> float:

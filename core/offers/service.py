@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -252,6 +252,9 @@ class Searches:
         today = now.astimezone(ZoneInfo(zone)).date()
         for offer in offers:
             offer.snapshot["preferred"] = profile.preferred.prefer(offer.snapshot)
+            if offer.kind == "flight" and plan.wants_hotels:
+                lands_on = date.fromisoformat(offer.snapshot["slices"][0]["arrives_local"][:10])
+                offer.snapshot["days_before_stay"] = (plan.check_in - lands_on).days
         facts = [facts_of(offer.snapshot, profile.traveller, today) for offer in offers]
         verdicts = await self._policy.tag(caller, facts)
         candidates = [Candidate(offer, verdict.as_json()) for offer, verdict in zip(offers, verdicts, strict=True)]

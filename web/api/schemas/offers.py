@@ -97,6 +97,7 @@ class FlightOption(Shape):
     holdable: bool
     hold_until: datetime | None
     preferred: bool
+    days_before_stay: int | None = None
     policy: PolicyTag
     rank: Rank
     expires_at: datetime
