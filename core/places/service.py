@@ -18,6 +18,7 @@ _SAME_WEIGHT = 0.2
 _TYPICAL_DEPARTURE = time(13)
 _CLOSE_ENOUGH = 0.82
 _CHOICES = 5
+_LONGEST = 120
 _WORTH_OFFERING = 1.0
 
 
@@ -43,8 +44,8 @@ class Places:
 
     def resolve(self, text: str) -> Place | Ambiguous | None:
         """`NYC`, `heathrow`, `münchen`, `San Jose, CA`; `Ambiguous` where a person must choose; None: not known."""
-        wanted = folded(text)
-        if not wanted:
+        wanted = folded(text[:_LONGEST])
+        if not wanted or len(text) > _LONGEST:
             return None
         found = self._by_code(text.strip()) or self._by_name(wanted) or self._qualified(text)
         return found or self._country(text, wanted) or self._fuzzy(text, wanted)

@@ -101,7 +101,7 @@ def _hotel(hotel: Json, query: HotelQuery, facts: HotelFacts) -> dict[str, Any]:
         "code": str(hotel["code"]),
         "name": str(hotel["name"]),
         "stars": stars_of(str(hotel.get("categoryCode") or "")),
-        "address": facts.address or zone_name,
+        "address": facts.address or zone_name or "",
         "area": zone_name,
         "city": query.city.name,
         "country": query.city.country,

@@ -29,7 +29,9 @@ def test_a_name_as_people_write_it_is_understood(written, code):
     assert found.code == code
 
 
-@pytest.mark.parametrize("nonsense", ["nowhereville", "", "   ", "the", "xyzzy", "Atlantis", "💥", "1234567"])
+@pytest.mark.parametrize(
+    "nonsense", ["nowhereville", "", "   ", "the", "xyzzy", "Atlantis", "💥", "1234567", "London " * 40]
+)
 def test_what_is_no_place_is_none(nonsense):
     assert places.resolve(nonsense) is None
 
