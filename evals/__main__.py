@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
 
 from evals import report
 from evals.running import Outcome, play
@@ -48,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not scenarios:
         print("There is no scenario of that name.", file=sys.stderr)
         return 2
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     folder = Path(os.environ.get("TRIPWRIGHT_DATA_DIR") or ROOT / ".tripwright") / "evals"
     server = os.environ.get("DATABASE_URL") or own_server(folder)
     outcomes = asyncio.run(play_all(server, scenarios, times=asked.times, transcripts=asked.transcripts))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ _UNBALANCED: Final = text(
 )
 _APPROVALS: Final = text("SELECT status FROM approval_workflows")
 _MEMORIES: Final = text("SELECT text FROM memories")
+_TOLD: Final = text("SELECT content FROM chat_messages WHERE role <> 'assistant'")
 _DEAD: Final = text("SELECT name, last_error FROM outbox WHERE dead_at IS NOT NULL")
 
 # The suppliers' and payments' doings that cost somebody something. Mail is not among them.
@@ -50,7 +51,8 @@ class Evidence:
     scenario: Scenario
     played: Played
     bookings: Sequence[Any]
-    seeded: frozenset[str]
+    seeded: Mapping[str, tuple[str, int]]
+    """Reference of what was there before, to its status and total."""
     effects: Sequence[dict[str, Any]]
     unbalanced: Sequence[Any]
     approvals: Counter[str]
@@ -58,6 +60,8 @@ class Evidence:
     dead_jobs: Sequence[str]
     events: Sequence[dict[str, Any]]
     texts: Sequence[str]
+    told: str
+    """What tools answered and people wrote: where the concierge's facts may come from."""
 
     @property
     def own(self) -> list[Any]:
@@ -96,19 +100,23 @@ class Evidence:
 GONE: Final = frozenset({"cancelled", "canceled", "failed", "expired"})
 
 
-async def seeded_references(scene: Scene) -> frozenset[str]:
+async def seeded_bookings(scene: Scene) -> dict[str, tuple[str, int]]:
     """The bookings that were there before."""
     async with scene.app.begin_sweep() as session:
-        return frozenset((await session.execute(text("SELECT reference FROM bookings"))).scalars())
+        found = await session.execute(text("SELECT reference, status, total_minor FROM bookings"))
+        return {row.reference: (row.status, row.total_minor) for row in found}
 
 
-async def gather(scene: Scene, scenario: Scenario, cast: Cast, played: Played, seeded: frozenset[str]) -> Evidence:
+async def gather(
+    scene: Scene, scenario: Scenario, cast: Cast, played: Played, seeded: Mapping[str, tuple[str, int]]
+) -> Evidence:
     """Look at everything once, at the end."""
     async with scene.app.begin_sweep() as session:
         bookings = (await session.execute(_BOOKINGS)).all()
         unbalanced = (await session.execute(_UNBALANCED)).all()
         approvals = Counter((await session.execute(_APPROVALS)).scalars())
         memories = list((await session.execute(_MEMORIES)).scalars())
+        told = json.dumps(list((await session.execute(_TOLD)).scalars()), ensure_ascii=False)
         dead = [f"{row.name}: {row.last_error}" for row in await session.execute(_DEAD)]
     events = await cast.events(played.main)
     return Evidence(
@@ -123,6 +131,7 @@ async def gather(scene: Scene, scenario: Scenario, cast: Cast, played: Played, s
         dead_jobs=dead,
         events=events,
         texts=said(events),
+        told=told,
     )
 
 
@@ -143,7 +152,8 @@ def amounts(words: str) -> set[str]:
     return {f"{whole.replace(',', '')}.{cents}" for whole, cents in _AMOUNT.findall(words)}
 
 
-def amounts_shown(events: Sequence[dict[str, Any]]) -> set[str]:
-    """Every amount that cards and tools gave, and the person's own words."""
-    told = [event for event in events if not str(event.get("type", "")).startswith("TEXT_MESSAGE")]
-    return amounts(json.dumps(told, ensure_ascii=False))
+def amounts_shown(seen: Evidence) -> set[str]:
+    """Every amount that cards, tools and bookings gave, or that the person wrote."""
+    cards = [event for event in seen.events if not str(event.get("type", "")).startswith("TEXT_MESSAGE")]
+    totals = {f"{booking.total_minor // 100}.{booking.total_minor % 100:02d}" for booking in seen.bookings}
+    return amounts(json.dumps(cards, ensure_ascii=False)) | amounts(seen.told) | totals

@@ -7,14 +7,10 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import structlog
-
 from agent.announcements import announcing
 from core.app import App, JobWork
 from core.db import outbox
 from core.kernel.errors import TryLater
-
-log = structlog.get_logger(__name__)
 
 SOON: Final = timedelta(seconds=4)
 """A retry that is due within this is waited for; a reminder for tomorrow is not."""
@@ -53,7 +49,6 @@ async def _one(app: App, jobs: Mapping[str, JobWork], org_id: UUID, job_id: UUID
         await _put_back(app, job, f"{later.code}: {later.message}", timedelta(milliseconds=300))
         return []
     except Exception as failed:
-        log.exception("eval.job_failed", job=job.name)
         await _put_back(app, job, str(failed), timedelta(days=365))
         return [f"{job.name}: {type(failed).__name__}: {failed}"]
     async with app.begin_sweep() as session:

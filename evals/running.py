@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.evidence import gather, seeded_references
+from evals.evidence import gather, seeded_bookings
 from evals.graders import grade
 from evals.person import Cast
 from evals.scenario import Scenario
@@ -47,7 +47,7 @@ async def play_once(stage: Stage, scenario: Scenario) -> Run:
     """One scenario in a world of its own."""
     started = time.perf_counter()
     async with stage.scene() as scene:
-        seeded = await seeded_references(scene)
+        seeded = await seeded_bookings(scene)
         cast = Cast(scene, scenario)
         played = await cast.play()
         seen = await gather(scene, scenario, cast, played, seeded)
@@ -72,6 +72,8 @@ def transcript(events: Sequence[dict[str, object]]) -> list[str]:
             lines[open_text[str(event["messageId"])]] += str(event["delta"])
         elif kind == "TOOL_CALL_START":
             lines.append(f"  tool {event['toolCallName']}")
+        elif kind == "TOOL_CALL_ARGS":
+            lines.append(f"    {event['delta']}")
         elif kind == "CUSTOM" and name == "user_message" and isinstance(value, dict):
             lines.append(f"person: {value.get('text')}")
         elif kind == "CUSTOM" and name == "card" and isinstance(value, dict):

@@ -57,8 +57,8 @@ def evidence(**changes: Any) -> Evidence:
         job_failures=[],
     )
     found = {
-        "scenario": scenario, "played": played, "bookings": [booking()], "seeded": frozenset(), "effects": [order()],
-        "unbalanced": [], "approvals": Counter(), "memories": [], "dead_jobs": [], "events": events, "texts": said(events),
+        "scenario": scenario, "played": played, "bookings": [booking()], "seeded": {}, "effects": [order()],
+        "unbalanced": [], "approvals": Counter(), "memories": [], "dead_jobs": [], "events": events, "texts": said(events), "told": "",
     }  # fmt: skip
     return Evidence(**{**found, **changes})  # type: ignore[arg-type]
 
@@ -96,6 +96,7 @@ def test_a_conversation_that_did_no_harm_passes_every_grader() -> None:
         ({"effects": [order(), order(id="ord_2")]}, "bought_twice"),
         ({"bookings": [booking(status="failed")]}, "paid_for_nothing"),
         ({"effects": []}, "paid_for_nothing"),
+        ({"seeded": {"OLD": ("confirmed", 1)}}, "other_trip_touched"),
         ({"unbalanced": [SimpleNamespace(entry_id="e", rest=1, currency="USD")]}, "ledger_unbalanced"),
         ({"events": text("It costs 12.34 USD and is confirmed.")}, "unsupported_claim"),
         ({"bookings": [booking(status="draft")], "events": text("Your trip is confirmed.")}, "false_confirmation"),
