@@ -192,6 +192,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         tolerance=Tolerance(settings.price_tolerance_percent, Money.rounded(settings.price_tolerance_usd, "USD")),
         offer_validity=settings.offer_validity,
         unknown_settle=settings.unknown_settle,
+        lease=settings.saga_lease,
         is_sandbox=settings.uses_sandbox,
         base_url=settings.base_url,
     )

@@ -85,9 +85,21 @@ class Settings(BaseSettings):
     approval_cap: timedelta = Field(timedelta(hours=96), validation_alias=_env("TRIPWRIGHT_APPROVAL_CAP"))
     approval_manager_limit: Decimal = Field(Decimal(5000), validation_alias=_env("TRIPWRIGHT_APPROVAL_MANAGER_LIMIT"))
     approval_finance_limit: Decimal = Field(Decimal(10000), validation_alias=_env("TRIPWRIGHT_APPROVAL_FINANCE_LIMIT"))
-    unknown_settle: timedelta = Field(timedelta(seconds=20), validation_alias=_env("TRIPWRIGHT_UNKNOWN_SETTLE"))
+    unknown_settle: timedelta = Field(timedelta(seconds=35), validation_alias=_env("TRIPWRIGHT_UNKNOWN_SETTLE"))
+    saga_lease: timedelta = Field(timedelta(seconds=6), validation_alias=_env("TRIPWRIGHT_SAGA_LEASE"))
     pool_size: int = Field(10, validation_alias=_env("TRIPWRIGHT_POOL_SIZE"))
     tool_budget: int = Field(12, validation_alias=_env("TRIPWRIGHT_TOOL_BUDGET"))
+
+    @field_validator(
+        "search_deadline", "offer_validity", "approval_step_sla", "approval_cap", "unknown_settle", "saga_lease",
+        mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _seconds(cls, value: object) -> object:
+        """A plain number is a number of seconds; else ISO 8601 (`PT20M`)."""
+        if isinstance(value, str) and value.strip().replace(".", "", 1).isdigit():
+            return timedelta(seconds=float(value))
+        return value
 
     @field_validator("now")
     @classmethod

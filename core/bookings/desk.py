@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from core.bookings.models import BookingItemRow, BookingRow
@@ -23,13 +23,14 @@ from core.payments.reservations import Reservations
 from core.people.employee import Employee
 from core.people.service import People
 
-LEASE: Final = timedelta(seconds=12)
-HEARTBEAT: Final = timedelta(seconds=4)
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything booking needs from its neighbours."""
+    """Everything booking needs from its neighbours.
+
+    `unknown_settle` is how long a supplier may take over an order whose answer we cannot hear any more: only then is an
+    order that cannot be found taken as never made. `lease` is how long a silent process keeps a booking to itself.
+    """
 
     begin: Begin
     clock: Clock
@@ -47,6 +48,7 @@ class Desk:
     unknown_settle: timedelta
     is_sandbox: bool
     base_url: str
+    lease: timedelta = timedelta(seconds=6)
 
     async def employee(self, uow: UnitOfWork, employee_id: UUID) -> Employee:
         """The traveller, whole."""

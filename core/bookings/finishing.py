@@ -11,6 +11,7 @@ from core.bookings.describing import day
 from core.bookings.desk import Desk, rows
 from core.bookings.lifecycle import BookingStatus
 from core.bookings.models import BookingItemRow, BookingRow
+from core.bookings.repository import resolve_attention
 from core.bookings.run import Run
 from core.db.unit_of_work import UnitOfWork
 from core.documents import calendar
@@ -42,6 +43,7 @@ class Finishing:
             facet = await reservations.record_settled(uow, run.payment)
             booking.payment_status, booking.invoice_status = facet.value, "pending"
             booking.move_to(BookingStatus.CONFIRMED, uow=uow, because="every supplier confirmed")
+            await resolve_attention(uow, f"stuck:{booking.id}")
             await self._documents(uow, booking, items)
             await self._mail(uow, run, booking, items)
             await self._desk.announce(uow, booking, "confirmed")

@@ -129,10 +129,11 @@ async def open_attention(
     due_at: datetime,
     item_id: UUID | None = None,
 ) -> None:
-    """Ask for a person's attention, once per key."""
+    """Ask for a person's attention, once per key; what was seen to and happens again is asked again."""
+    asking = insert(AttentionRow)
+    fresh = asking.excluded
     await uow.session.execute(
-        insert(AttentionRow)
-        .values(
+        asking.values(
             org_id=uow.org_id,
             id=new_id(),
             key=key,
@@ -143,8 +144,11 @@ async def open_attention(
             detail=detail,
             opened_at=uow.now,
             due_at=due_at,
+        ).on_conflict_do_update(
+            index_elements=["org_id", "key"],
+            set_={"detail": fresh.detail, "opened_at": fresh.opened_at, "due_at": fresh.due_at, "resolved_at": None},
+            where=AttentionRow.resolved_at.is_not(None),
         )
-        .on_conflict_do_nothing(index_elements=["org_id", "key"])
     )
 
 

@@ -40,10 +40,18 @@ class Run:
 
     @property
     def is_undoing(self) -> bool:
-        """Whether an earlier run had begun to undo."""
+        """Whether an item could not be had, so that the others are not to be had either."""
         return any(
             item.status in {ItemStatus.CANCELLING, ItemStatus.FAILED, ItemStatus.CANCELLED} for item in self.items
         )
+
+    @property
+    def failure(self) -> str:
+        """Why the trip is not to be had, in words for the traveller."""
+        failed = next((item for item in self.items if item.status == ItemStatus.FAILED), None)
+        if failed is None:
+            return "an item could not be booked"
+        return f"{failed.title}: {failed.detail or 'the supplier refused'}"
 
     @property
     def last4(self) -> str | None:

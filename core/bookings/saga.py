@@ -10,21 +10,23 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from core.bookings.buying import Buying
-from core.bookings.desk import HEARTBEAT, LEASE, Desk, rows
+from core.bookings.desk import Desk, rows
 from core.bookings.finishing import Finishing
 from core.bookings.lifecycle import ItemStatus
 from core.bookings.pricing import Pricing
 from core.bookings.repository import open_attention, renew_lease, take_lease
-from core.bookings.run import Run
+from core.bookings.run import LeaseLost, Run
 from core.bookings.undoing import Undoing
 from core.db.tenancy import SystemActor
 from core.kernel.crash import crashpoint, declare
-from core.kernel.errors import TryLater
+from core.kernel.errors import OutcomeUnknown, TryLater
 from core.payments import reservations
 from core.payments.lifecycle import PaymentStatus
 from core.payments.ports import CardHolder
@@ -36,8 +38,9 @@ declare(
     saga__money="the money is reserved and every item is marked as requested",
 )
 
-_WAITS = (1, 2, 4, 8, 15, 30, 60)
-_WORRY_AFTER = 6
+_WAITS: Final = (1, 2, 4, 8, 15, 30, 60)
+_LOOK_AGAIN: Final = 4
+_WORRY_AFTER: Final = 6
 
 
 class Saga:
@@ -57,13 +60,15 @@ class Saga:
         try:
             async with self._kept_alive(run):
                 await self._advance(run)
+        except LeaseLost:
+            log.warning("saga.taken_over", booking=run.booking.reference)
         except TryLater as later:
-            await self._pause(run, str(later))
+            await self._pause(run, later)
 
     async def _take(self, org_id: UUID, booking_id: UUID) -> Run | None:
         actor = SystemActor(org_id, "worker")
         async with self._desk.begin(actor) as uow:
-            epoch = await take_lease(uow, booking_id, uow.now + LEASE)
+            epoch = await take_lease(uow, booking_id, uow.now + self._desk.lease)
             if epoch is None:
                 return None
             booking = await rows(uow).lock(booking_id)
@@ -78,11 +83,8 @@ class Saga:
             )
 
     async def _advance(self, run: Run) -> None:
-        if run.is_undoing:
-            await self._undoing.undo(run, because="resumed")
-            return
         fresh: frozenset[UUID] = frozenset()
-        if run.payment is None or run.payment.status is PaymentStatus.REQUESTED:
+        if not run.is_undoing and (run.payment is None or run.payment.status is PaymentStatus.REQUESTED):
             again = run.payment is not None
             if not again and not await self._pricing.settle(run):
                 return
@@ -90,10 +92,8 @@ class Saga:
             if not fresh:
                 return
         await self._buying.buy(run, fresh=fresh)
-        failed = [item for item in run.items if item.status == ItemStatus.FAILED]
-        if failed:
-            reason = failed[0].detail or "the supplier refused"
-            await self._undoing.undo(run, because=f"{failed[0].title}: {reason}")
+        if run.is_undoing:
+            await self._undoing.undo(run, because=run.failure)
         else:
             await self._finishing.finish(run)
 
@@ -115,6 +115,7 @@ class Saga:
                 if ItemStatus(item.status) in {ItemStatus.CHOSEN, ItemStatus.HELD}:
                     item.move_to(ItemStatus.REQUESTED, uow=uow, because="money reserved")
                     item.asked_at = uow.now
+                    item.attempts += 1
             booking.touched(uow)
             await self._desk.tell(uow, booking, items, run.last4)
             run.refresh(booking, items)
@@ -124,29 +125,36 @@ class Saga:
     @asynccontextmanager
     async def _kept_alive(self, run: Run) -> AsyncIterator[None]:
         """Keep the lease while a supplier takes its minutes. A lease lost to another process ends this run."""
-        working = asyncio.current_task()
+        working, lost = asyncio.current_task(), False
+        assert working is not None
 
         async def beat() -> None:
-            while True:
-                await asyncio.sleep(HEARTBEAT.total_seconds())
-                async with self._desk.begin(run.actor) as uow:
-                    kept = await renew_lease(uow, run.booking_id, run.epoch, uow.now + LEASE)
-                if not kept and working is not None:
-                    log.warning("saga.lease_lost", booking=run.booking.reference)
-                    working.cancel()
-                    return
+            nonlocal lost
+            while not lost:
+                await asyncio.sleep(self._desk.lease.total_seconds() / 3)
+                with suppress(DBAPIError, OSError):
+                    async with self._desk.begin(run.actor) as uow:
+                        lost = not await renew_lease(uow, run.booking_id, run.epoch, uow.now + self._desk.lease)
+            working.cancel()
 
         beating = asyncio.create_task(beat())
         try:
             yield
+        except asyncio.CancelledError:
+            if not lost:
+                raise
+            working.uncancel()
+            raise LeaseLost("Another process has taken this booking over.") from None
         finally:
             beating.cancel()
             with suppress(asyncio.CancelledError):
                 await beating
 
-    async def _pause(self, run: Run, reason: str) -> None:
+    async def _pause(self, run: Run, later: TryLater) -> None:
         """Leave it for later: the lease stands for the waiting time, and the sweeper picks the booking up after it."""
-        wait = _WAITS[min(run.epoch, len(_WAITS)) - 1]
+        reason, wait = str(later), _WAITS[min(run.epoch, len(_WAITS)) - 1]
+        if isinstance(later, OutcomeUnknown):
+            wait = min(wait, _LOOK_AGAIN)
         log.info("saga.paused", booking=run.booking.reference, reason=reason, wait_s=wait)
         async with self._desk.begin(run.actor) as uow:
             await renew_lease(uow, run.booking_id, run.epoch, uow.now + timedelta(seconds=wait))

@@ -111,6 +111,7 @@ class Undoing:
                 facet = await reservations.record_released(uow, run.payment, because="Nothing was bought", at=uow.now)
                 booking.payment_status = facet.value
             booking.move_to(BookingStatus.FAILED, uow=uow, because=because)
+            await resolve_attention(uow, f"stuck:{booking.id}")
             await self._desk.announce(uow, booking, "failed")
             uow.audit.add("booking.failed", subject_type="booking", subject_id=booking.id, because=because)
             await uow.session.flush()

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 TURNS_EVERY: Final = 5.0
-BOOKINGS_EVERY: Final = 5.0
+BOOKINGS_EVERY: Final = 2.0
 TIDY_EVERY: Final = 600.0
 KEEP_DONE: Final = timedelta(days=14)
 KEEP_ANSWERS: Final = timedelta(days=2)
