@@ -1,9 +1,10 @@
 // Writes src/api/generated.ts from the OpenAPI document the server publishes.
-// `make up` leaves it in .tripwright/openapi.json; without it there is nothing to do.
+// `python -m web.cli openapi` leaves it in .tripwright/openapi.json; another file may be named.
 import { existsSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const source = new URL("../../../.tripwright/openapi.json", import.meta.url);
+const source = process.argv[2] ? pathToFileURL(process.argv[2]) : new URL("../../../.tripwright/openapi.json", import.meta.url);
 const target = new URL("../src/api/generated.ts", import.meta.url);
 
 if (!existsSync(source)) {

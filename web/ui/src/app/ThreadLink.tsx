@@ -22,7 +22,7 @@ export function ThreadLink({ thread, onGo }: { thread: Thread; onGo?: (() => voi
         </span>
         {trip && (
           <span className="block truncate text-12 text-faint">
-            {[dayRange(trip.starts_on, trip.ends_on), statusWords(trip.status)].filter(Boolean).join(" · ")}
+            {[dayRange(trip.starts_on, trip.ends_on), trip.status ? statusWords(trip.status) : ""].filter(Boolean).join(" · ")}
           </span>
         )}
       </Link>

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { AssistantMessage } from "./AssistantMessage";
 import { CardView } from "./cards/CardView";
 import type { Entry } from "./entries";
+import { EntryBoundary } from "./EntryBoundary";
 import { ErrorLine } from "./ErrorLine";
 import { NoticeLine } from "./NoticeLine";
 import { ToolStatus } from "./ToolStatus";
@@ -13,8 +14,7 @@ interface Props {
   onRenewed: (proposalId: string) => void;
 }
 
-/** Entries keep their identity while others change, so a long conversation draws only what moved. */
-export const EntryView = memo(function EntryView({ entry, onRenewed }: Props) {
+function Body({ entry, onRenewed }: Props) {
   switch (entry.kind) {
     case "user":
       return <UserMessage text={entry.text} />;
@@ -29,4 +29,13 @@ export const EntryView = memo(function EntryView({ entry, onRenewed }: Props) {
     case "error":
       return <ErrorLine message={entry.message} code={entry.code} />;
   }
+}
+
+/** Entries keep their identity while others change, so a long conversation draws only what moved. */
+export const EntryView = memo(function EntryView(props: Props) {
+  return (
+    <EntryBoundary>
+      <Body {...props} />
+    </EntryBoundary>
+  );
 });

@@ -40,8 +40,8 @@ function waitsItsTurn(state: Conversation): boolean {
   return !opensTheRun;
 }
 
-function supplierProgress(state: Conversation, callId: string, progress: SupplierProgress): Conversation {
-  const changed = changeCall(state, callId, (call) => ({
+function supplierProgress(state: Conversation, callId: string | null, progress: SupplierProgress): Conversation {
+  const changed = callId === null ? state : changeCall(state, callId, (call) => ({
     ...call,
     suppliers: [...call.suppliers.filter((one) => one.supplier !== progress.supplier), progress].sort((a, b) =>
       a.supplier.localeCompare(b.supplier),

@@ -3,7 +3,6 @@ import type { BookingPage } from "@/api/types";
 import { Kpi } from "./Kpi";
 
 export function KpiStrip({ kpis }: { kpis: BookingPage["kpis"] }) {
-  const credits = typeof kpis.active_credits === "number" ? String(kpis.active_credits) : kpis.active_credits.text;
   return (
     <div tabIndex={0} role="region" aria-label="Figures" className="card scroll-quiet overflow-x-auto">
       <dl data-testid="kpis" className="flex w-max min-w-full justify-between gap-8 p-4">
@@ -13,7 +12,7 @@ export function KpiStrip({ kpis }: { kpis: BookingPage["kpis"] }) {
         <Kpi label="Disruptions" value={String(kpis.all_disruptions)} alarm={kpis.all_disruptions > 0} />
         <Kpi label="Open invoices" value={String(kpis.pending_invoices)} />
         <Kpi label="Disputed" value={String(kpis.disputed)} alarm={kpis.disputed > 0} />
-        <Kpi label="Credits" value={credits} />
+        <Kpi label="Credits open" value={String(kpis.active_credits)} />
       </dl>
     </div>
   );

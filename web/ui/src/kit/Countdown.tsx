@@ -4,7 +4,8 @@ import { Icon } from "./Icon";
 import { useNow } from "./useNow";
 
 interface Props {
-  until: string;
+  /** None: nothing runs out, and nothing is shown. */
+  until: string | null;
   before?: string;
   over?: string;
   className?: string;
@@ -12,7 +13,9 @@ interface Props {
 
 /** What is left until a deadline. Under two minutes it is said in amber, with its icon. */
 export function Countdown({ until, before = "Held for", over = "Expired", className }: Props) {
-  const left = Date.parse(until) - useNow();
+  const now = useNow();
+  if (until === null) return null;
+  const left = Date.parse(until) - now;
   const near = left < 120_000;
   return (
     <span

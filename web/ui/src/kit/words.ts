@@ -48,6 +48,9 @@ const STATUS: Record<string, [words: string, tone: Tone]> = {
   spent: ["Agreed", "good"],
   accepted: ["Agreed", "good"],
   open: ["Open", "warn"],
+  chosen: ["Chosen", "quiet"],
+  in_sync: ["In step", "good"],
+  issued: ["Issued", "quiet"],
 };
 
 export function statusWords(status: string): string {

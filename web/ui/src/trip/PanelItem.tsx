@@ -1,5 +1,5 @@
 import type { TripPanelItem } from "@/api/types";
-import { clockTime, shortDay } from "@/kit/format";
+import { shortDay } from "@/kit/format";
 import { PolicyMark } from "@/kit/PolicyMark";
 import { Reference } from "@/kit/Reference";
 import { StatusTag } from "@/kit/StatusTag";
@@ -14,11 +14,7 @@ export function PanelItem({ item }: { item: TripPanelItem }) {
       </span>
       <div className="min-w-0 space-y-0.5">
         <p className="font-medium">{item.title}</p>
-        <p className="text-13 text-muted">
-          {item.kind === "flight" && item.starts_local
-            ? `${clockTime(item.starts_local)}${item.ends_local ? ` → ${clockTime(item.ends_local)}${item.ends_local.slice(0, 10) > item.starts_local.slice(0, 10) ? ` (${shortDay(item.ends_local)})` : ""}` : ""}${item.subtitle ? ` · ${item.subtitle}` : ""}`
-            : item.subtitle}
-        </p>
+        <p className="text-13 text-muted">{item.subtitle}</p>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13">
           {item.total && <span>{item.total.text}</span>}
           {item.policy_level && item.policy_level !== "green" && <PolicyMark level={item.policy_level} />}

@@ -1,6 +1,6 @@
 /**
- * The shapes of the HTTP API and of the chat stream, written here and nowhere else.
- * `npm run api` writes `../generated.ts` from the server's OpenAPI document; these names then become aliases of it.
+ * The shapes of the API. REST shapes are the OpenAPI document's (`npm run api` writes `../generated.ts`); the chat
+ * stream's cards and the sandbox's control API, which that document does not describe, are written here by hand.
  */
 export type * from "./approvals";
 export * from "./bookings";

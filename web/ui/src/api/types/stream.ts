@@ -52,12 +52,11 @@ export interface WeatherDay {
   summary: string | null;
 }
 
-/** `kind` is the card's own discriminator, so the source of the figures arrives as `basis` or inside `weather`. */
 export interface WeatherCard {
   kind: "weather";
   place: string;
   days: WeatherDay[];
-  basis?: "forecast" | "climate";
+  source: "forecast" | "climate";
 }
 
 export interface ChoicesCard {
@@ -98,7 +97,7 @@ export interface Notice {
 /** The closed union of our CUSTOM events. */
 export type CustomPayload =
   | { name: "user_message"; value: { id: string; text: string; at: string } }
-  | { name: "search_progress"; value: SupplierProgress & { call_id: string } }
+  | { name: "search_progress"; value: SupplierProgress & { call_id: string | null } }
   | { name: "card"; value: Card }
   | { name: "trip"; value: TripPanel }
   | { name: "booking"; value: BookingUpdate }

@@ -14,7 +14,7 @@ export function ApprovalStatusCard({ approval }: { approval: Approval | Approval
     <CardFrame title={`Approval: ${approval.title}`} testId="approval-status" side={<StatusTag status={approval.status} />}>
       <p className="text-muted">
         {approval.amount.text} · step {approval.step} of {approval.steps}
-        {pending && (
+        {pending && approval.due_at && (
           <>
             {" · "}
             <Countdown until={approval.due_at} before="Answer due in" over="Answer overdue" />

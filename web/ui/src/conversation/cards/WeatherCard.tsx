@@ -8,7 +8,7 @@ export function WeatherCard({ card }: { card: Shown }) {
     <CardFrame
       title={`Weather in ${card.place}`}
       testId="weather-card"
-      side={<span className="text-12 text-faint">{card.basis === "climate" ? "Usual for the season" : "Forecast"}</span>}
+      side={<span className="text-12 text-faint">{card.source === "climate" ? "Usual for the season" : "Forecast"}</span>}
     >
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(92px,1fr))] gap-3">
         {card.days.map((day) => (

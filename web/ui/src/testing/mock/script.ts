@@ -104,7 +104,7 @@ async function search(turn: Turn, none: boolean, slow: boolean): Promise<void> {
 
 async function weather(turn: Turn): Promise<void> {
   await turn.call("weather", { place: "London" }, "forecast");
-  turn.card({ kind: "weather", place: "London", basis: "forecast", days: [1, 2, 3, 4].map((day) => ({ date: `2026-12-0${day}`, high_c: 7 + day, low_c: 2 + day, rain_percent: 20 * day, summary: "Cloudy" })) });
+  turn.card({ kind: "weather", place: "London", source: "forecast", days: [1, 2, 3, 4].map((day) => ({ date: `2026-12-0${day}`, high_c: 7 + day, low_c: 2 + day, rain_percent: 20 * day, summary: "Cloudy" })) });
   await turn.say("Mild and grey. Take a coat for Friday.");
 }
 
@@ -132,10 +132,8 @@ export function propose(world: World): ReturnType<typeof proposal> {
   const thread = world.thread(world.current.thread_id ?? "");
   thread.pendingProposal = made.id;
   world.current = { ...world.current, proposal_id: made.id };
-  const shown = { ...made };
-  delete shown.nonce;
   const turn = new Turn(world, thread);
-  turn.card({ kind: "proposal", proposal: shown });
+  turn.card({ kind: "proposal", proposal: { ...made, nonce: null } });
   turn.custom({ name: "trip", value: panel(world.current, "confirm") });
   return made;
 }
