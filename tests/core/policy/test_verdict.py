@@ -136,7 +136,10 @@ def test_warnings_to_tick_are_listed_with_their_text() -> None:
 
 
 def test_amounts_are_worded_as_money() -> None:
-    assert judged(TRIP, trip__total="6030.84").summary == "The trip costs 6,030.84 USD; above 5,000.00 USD it needs approval."
+    assert (
+        judged(TRIP, trip__total="6030.84").summary
+        == "The trip costs 6,030.84 USD; above 5,000.00 USD it needs approval."
+    )
     assert result(judged(HOTEL), "hotel-over-cap")["message"] == "Nightly rate 245.00 USD ≤ 320.00 USD"
 
 
