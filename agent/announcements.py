@@ -24,6 +24,7 @@ _LEVELS: Final[Mapping[str, str]] = {
     "offer_gone": "warning",
 }
 KINDS: Final = tuple(_LEVELS)
+_TO_BE_WEIGHED: Final = frozenset({"warn", "stop", "unknown"})
 
 
 def announcing(app: "App") -> Callable[..., Awaitable[None]]:
@@ -148,8 +149,34 @@ def _reference(item: Mapping[str, Any]) -> str:
 
 def _card(booking: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
     if kind in {"declined", "waiting"} and booking.get("approval"):
-        return {"kind": "approval_status", "approval": dict(booking["approval"])}
+        return {"kind": "approval_status", "approval": _request(booking, booking["approval"])}
     if kind in {"confirmed", "failed", "approved"}:
         fields = ("reference", "status", "title", "total", "progress")
         return {"kind": "booking_status", "booking_id": booking["id"], **{name: booking[name] for name in fields}}
     return None
+
+
+def _request(booking: Mapping[str, Any], approval: Mapping[str, Any]) -> dict[str, Any]:
+    """The line of the approver's inbox, as far as the traveller's booking tells it, with what was decided."""
+    steps = approval["steps"]
+    waiting = next((step for step in steps if step["status"] == "pending"), steps[-1])
+    return {
+        **{name: booking[name] for name in ("reference", "title", "starts_on", "ends_on")},
+        **{name: approval[name] for name in ("id", "due_at", "status")},
+        "booking_id": booking["id"],
+        "traveller": booking["traveller"]["name"],
+        "amount": booking["total"],
+        "step": waiting["step"],
+        "steps": len(steps),
+        "reasons": [one["message"] for one in booking["policy"]["results"] if one["result"] in _TO_BE_WEIGHED],
+        "decisions": [_decision(step, approval) for step in steps if step["decided_at"]],
+    }
+
+
+def _decision(step: Mapping[str, Any], approval: Mapping[str, Any]) -> dict[str, Any]:
+    reason = approval.get("decline_reason") if step["status"] == "declined" else None
+    return {
+        **{name: step[name] for name in ("step", "approver", "status")},
+        "at": step["decided_at"],
+        "note": step["note"] or reason,
+    }
