@@ -35,15 +35,15 @@ _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ISO_DATE: Final = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _DATE: Final = re.compile(
     rf"(?<!\d)(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[–-]\s?(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<month>{_MONTH})\b\.?(?:,?\s(?P<year>\d{{4}}))?"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[–-]\s?(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<month>{_MONTH})\b(?:\.?,?\s(?P<year>\d{{4}}))?"
     rf"|\b(?P<month2>{_MONTH})\.?\s(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s?[–-]\s?(?P<until2>\d{{1,2}})\b)?(?:,?\s(?P<year2>\d{{4}}))?",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
-    r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d:.]|\s?(?:%|kg|km))(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+    r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d|:|\.\d|\s?(?:%|kg|km))(?:\s?(?P<half>[ap])(?:m\b|\.m\.))?",
     re.IGNORECASE,
 )
-_CLOCK: Final = re.compile(r"\b(?P<hour>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b\.?", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"\b(?P<hour>1[0-2]|[1-9])\s?(?P<half>[ap])(?:m\b|\.m\.)", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,15}[A-Z0-9](?![\w-])")
 _ENDS: Final = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|\n+")
 _LONGEST_HELD: Final = 600

@@ -25,6 +25,7 @@ declare(
 )
 
 _BUDGET_SPENT = "That was the last tool call this turn allows. Answer now with what is known."
+_OUT_OF_CALLS = "I have looked up as much as one answer allows. Tell me which part to go on with."
 _STOPPED = "The traveller stopped this turn before the tool had answered."
 
 
@@ -40,7 +41,11 @@ async def think(state: State, runtime: Runtime[Turning]) -> dict[str, Any]:
         messages=paired([*turn.dialogue, *state["messages"][turn.known :]]),
         tools=turn.tools if left > 0 else (),
     )
-    said, calls, broken = await _listen(turn, request)
+    said, calls, broken = await _listen(turn, request, may_call=left > 0)
+    if left <= 0 and not said and broken is None:
+        said = _OUT_OF_CALLS
+        turn.writer.text(said)
+        turn.writer.end_text()
     message: dict[str, Any] = {"role": "assistant", "text": said}
     if calls:
         message["calls"] = [call.as_json() for call in calls]
@@ -54,7 +59,10 @@ async def think(state: State, runtime: Runtime[Turning]) -> dict[str, Any]:
     return {"messages": [message], "calls": message.get("calls", []), "phase": phase}
 
 
-async def _listen(turn: Turning, request: ModelRequest) -> tuple[str, list[ToolCall], ModelInterrupted | None]:
+async def _listen(
+    turn: Turning, request: ModelRequest, *, may_call: bool
+) -> tuple[str, list[ToolCall], ModelInterrupted | None]:
+    """What the model says until it ends, breaks off or is stopped. Calls of an unfinished answer are never made."""
     checker, said, calls = SentenceChecker(turn.evidence), [], []
 
     def show(text: str) -> None:
@@ -65,36 +73,35 @@ async def _listen(turn: Turning, request: ModelRequest) -> tuple[str, list[ToolC
     broken: ModelInterrupted | None = None
     stream = turn.model.stream(request)
     try:
-        async for event in stream:
-            if isinstance(event, TextDelta):
-                show(checker.feed(event.text))
-            elif isinstance(event, ToolCall):
-                show(checker.rest())
-                turn.writer.end_text()
-                calls.append(_announced(turn, event))
-            elif isinstance(event, Usage):
-                _count(turn, event)
-            if turn.is_stopped:
-                # A call that will not be run must not stay without a result.
-                calls.clear()
-                break
+        async with turn.stop.cuts():
+            async for event in stream:
+                if isinstance(event, TextDelta):
+                    show(checker.feed(event.text))
+                elif isinstance(event, ToolCall) and may_call:
+                    show(checker.rest())
+                    turn.writer.end_text()
+                    calls.append(event)
+                elif isinstance(event, Usage):
+                    _count(turn, event)
     except ModelInterrupted as failed:
         broken = failed
-        calls.clear()
     finally:
         await stream.aclose()  # type: ignore[attr-defined]
+    if broken is not None or turn.is_stopped:
+        calls = []
     show(checker.rest())
     turn.writer.end_text()
+    for call in calls:
+        _announce(turn, call)
     return "".join(said).strip(), calls, broken
 
 
-def _announced(turn: Turning, call: ToolCall) -> ToolCall:
+def _announce(turn: Turning, call: ToolCall) -> None:
     arguments = orjson.dumps(dict(call.arguments), default=str).decode()
     writer = turn.writer
     writer.event({"type": "TOOL_CALL_START", "toolCallId": call.id, "toolCallName": call.name})
     writer.event({"type": "TOOL_CALL_ARGS", "toolCallId": call.id, "delta": arguments})
     writer.event({"type": "TOOL_CALL_END", "toolCallId": call.id})
-    return call
 
 
 def _count(turn: Turning, usage: Usage) -> None:
@@ -135,16 +142,12 @@ async def act(state: State, runtime: Runtime[Turning]) -> dict[str, Any]:
 async def _read(turn: Turning, calls: list[dict[str, Any]]) -> dict[str, Reply]:
     """What changes nothing may be dropped in the middle when the person says stop."""
     running = {call["id"]: asyncio.ensure_future(_run(turn, call, consented=False)) for call in calls}
-    if not running:
-        return {}
-    stopped = asyncio.ensure_future(turn.stop.wait())
-    pending = set(running.values())
     try:
-        while pending and not turn.is_stopped:
-            done, _ = await asyncio.wait({*pending, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            pending -= done
+        async with turn.stop.cuts():
+            if running:
+                await asyncio.wait(running.values())
     finally:
-        stopped.cancel()
+        pending = {task for task in running.values() if not task.done()}
         for task in pending:
             task.cancel()
         if pending:

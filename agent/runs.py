@@ -19,7 +19,7 @@ from agent.facts import Profiles, turn_facts
 from agent.models.protocol import Model, ModelInterrupted, ModelUnavailable
 from agent.prompts import CONCIERGE, prompt
 from agent.state import State, fresh
-from agent.turn import Turning
+from agent.turn import Stop, Turning
 from agent.writer import TurnWriter
 from core.conversations.errors import LeaseLost
 from core.conversations.types import Turn
@@ -52,7 +52,7 @@ class Runs:
         self._profiles = Profiles(app)
         self._graphs: dict[int, Graph] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stops: dict[RunId, asyncio.Event] = {}
+        self._stops: dict[RunId, Stop] = {}
 
     def start(self, turn: Turn, caller: Caller | None = None) -> None:
         """Run a turn, and whatever waits behind it, in a task of its own."""
@@ -62,10 +62,10 @@ class Runs:
 
     def stop(self, run_id: RunId) -> bool:
         """Stop a turn if it runs here."""
-        event = self._stops.get(run_id)
-        if event is not None:
-            event.set()
-        return event is not None
+        wish = self._stops.get(run_id)
+        if wish is not None:
+            wish.set()
+        return wish is not None
 
     @property
     def running(self) -> int:
@@ -91,7 +91,7 @@ class Runs:
 
     async def _one(self, turn: Turn, caller: Caller | None) -> Turn | None:
         """One turn from its first event to its last; the turn that waited behind it."""
-        stop = self._stops[turn.lease.run_id] = asyncio.Event()
+        stop = self._stops[turn.lease.run_id] = Stop()
         writer = TurnWriter(self._app.conversations.journal, turn.lease, stop)
         heart = asyncio.create_task(self._beat(turn, stop))
         try:
@@ -110,7 +110,7 @@ class Runs:
             self._stops.pop(turn.lease.run_id, None)
         return None
 
-    async def _guarded(self, turn: Turn, caller: Caller | None, writer: TurnWriter, stop: asyncio.Event) -> Turn | None:
+    async def _guarded(self, turn: Turn, caller: Caller | None, writer: TurnWriter, stop: Stop) -> Turn | None:
         """Whatever goes wrong inside a turn is that turn's end, told to the person."""
         thread_id, run_id = turn.lease.thread_id, turn.lease.run_id
         try:
@@ -135,7 +135,7 @@ class Runs:
             last = [events.run_error(_FAILED, "run.failed")]
             return await writer.finish("failed", last, error=type(failed).__name__)
 
-    async def _run(self, turn: Turn, caller: Caller, writer: TurnWriter, stop: asyncio.Event) -> Turn | None:
+    async def _run(self, turn: Turn, caller: Caller, writer: TurnWriter, stop: Stop) -> Turn | None:
         turning = await self._turning(turn, caller, writer, stop)
         saver = await self._checkpoints.saver(str(turn.lease.run_id))
         graph = self._graph(saver)
@@ -158,7 +158,7 @@ class Runs:
         last = [events.run_finished(thread_id, run_id)]
         return await writer.finish("finished", last, answered=answered, made_with=made_with)
 
-    async def _turning(self, turn: Turn, caller: Caller, writer: TurnWriter, stop: asyncio.Event) -> Turning:
+    async def _turning(self, turn: Turn, caller: Caller, writer: TurnWriter, stop: Stop) -> Turning:
         facts = turn_facts(
             await self._profiles.of(caller),
             now=self._app.clock.now(),
@@ -245,7 +245,7 @@ class Runs:
         employee = await self._app.people.get(SystemActor(turn.lease.org_id), turn.asked_by)
         return employee.caller(Door(turn.door))
 
-    async def _beat(self, turn: Turn, stop: asyncio.Event) -> None:
+    async def _beat(self, turn: Turn, stop: Stop) -> None:
         """Keep the lease while something slow runs, and hear of a stop asked for in another process."""
         while True:
             await asyncio.sleep(_HEARTBEAT)

@@ -1,18 +1,51 @@
 """One turn while it runs: for whom, with which model, and where its words go."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent.claims import Evidence
 from agent.models.protocol import Message, Model
-from agent.writer import TurnWriter
 from core.kernel.ids import RunId, ThreadId
 from core.people.caller import Caller
 
 if TYPE_CHECKING:
+    from agent.writer import TurnWriter
     from core.app import App
+
+
+class Stop:
+    """The person's wish that a turn ends. What may be cut off by it runs inside `cuts`."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._cutting: set[asyncio.Timeout] = set()
+
+    def is_set(self) -> bool:
+        """Whether it was wished."""
+        return self._is_set
+
+    def set(self) -> None:
+        """Wish it, and cut off what may be cut off."""
+        self._is_set = True
+        for limit in self._cutting:
+            limit.reschedule(0)
+
+    @asynccontextmanager
+    async def cuts(self) -> AsyncIterator[None]:
+        """Leave the block at once, quietly, when the wish comes."""
+        limit = asyncio.timeout(0 if self._is_set else None)
+        self._cutting.add(limit)
+        try:
+            async with limit:
+                yield
+        except TimeoutError:
+            if not (self._is_set and limit.expired()):
+                raise
+        finally:
+            self._cutting.discard(limit)
 
 
 @dataclass(slots=True)
@@ -24,7 +57,7 @@ class Turning:
     model: Model
     thread_id: ThreadId
     run_id: RunId
-    writer: TurnWriter
+    writer: "TurnWriter"
     system: str
     facts: Mapping[str, Any]
     dialogue: Sequence[Message]
@@ -32,7 +65,7 @@ class Turning:
     tools: Sequence[Mapping[str, Any]]
     budget: int
     evidence: Evidence
-    stop: asyncio.Event
+    stop: Stop
     known: int = 0
     """How many of the state's messages are part of `dialogue` already: those from before a pause."""
     restored: frozenset[str] = field(default_factory=frozenset)

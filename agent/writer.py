@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import structlog
 
+from agent.turn import Stop
 from core.conversations.journal import Journal
 from core.conversations.types import Event, Lease, NewMessage, Turn
 from core.kernel.ids import RunId, new_id
@@ -23,7 +24,7 @@ _MOST_EVENTS: Final = 400
 class TurnWriter:
     """Events and messages of one leased turn, in order."""
 
-    def __init__(self, journal: Journal, lease: Lease, stop: asyncio.Event) -> None:
+    def __init__(self, journal: Journal, lease: Lease, stop: Stop) -> None:
         self.lease = lease
         self._journal, self._stop = journal, stop
         self._events: list[Event] = []

@@ -23,7 +23,7 @@ async def _drafted_already(ask: DraftTrip, context: ToolContext) -> Reply | None
     wanted = {str(offer.id) for offer in await offers_named(context, ask.options)}
     booking = (await booking_named(context, str(panel["booking_id"]))).as_json()
     return (
-        draft_reply(booking) if wanted <= {str(item["option"].get("offer_id")) for item in booking["items"]} else None
+        draft_reply(booking) if wanted <= {str(item["offer_id"]) for item in booking["items"]} else None
     )
 
 

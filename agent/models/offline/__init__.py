@@ -5,6 +5,7 @@ It sees what any model sees, a request, and answers with text and tool calls; it
 
 from collections.abc import AsyncIterator
 
+from agent.models.offline.intents import Goal
 from agent.models.offline.planner import Planner, calls_for
 from agent.models.offline.reading import Reading
 from agent.models.offline.saying import Answer
@@ -32,6 +33,9 @@ class OfflineModel:
         """Calls while there is something to find out, then the answer, then its likely replies."""
         reading = Reading(request)
         goals, results = self._planner.goals(reading.before()), reading.results()
+        settled = reading.settled()
+        if settled is not None and not results and (settled.code is None or goals[0].kind in {"yes", "no"}):
+            goals, results = [Goal("withdraw")], [settled]
         done = {result.goal for result in results}
         calls = calls_for(goals, reading, results)
         if calls:

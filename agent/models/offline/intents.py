@@ -193,7 +193,7 @@ def _explanations(sentence: Sentence) -> list[Goal]:
         sentence.left = ""
     if sentence.take(_WEATHER):
         goals.append(Goal("weather", {"text": sentence.whole}))
-        if not speaks_of_travel(sentence.left):
+        if not (speaks_of_travel(sentence.left) or re.search(r"\bthere\b", sentence.left, re.IGNORECASE)):
             sentence.left = ""
     elif sentence.take(_PLACE):
         goals.append(Goal("place", {"text": sentence.whole}))

@@ -9,6 +9,7 @@ from agent.models.protocol import Message, ModelRequest
 
 _SEARCHES: Final = frozenset({"search_trips", "refine_options"})
 _DRAFTS: Final = frozenset({"draft_trip", "change_draft", "propose_booking"})
+_ASK_FIRST: Final = frozenset({"withdraw_booking"})
 _PAGES: Final = 2_000
 
 
@@ -76,6 +77,14 @@ class Reading:
                     )
                 )
         return sorted(found, key=lambda one: one.goal)
+
+    def settled(self) -> Result | None:
+        """The answer of a tool that waited for this very message: a yes or a no to it came in between."""
+        before = self._messages[self._last - 1] if self._last > 0 else None
+        if before is None or before["role"] != "tool" or before["name"] not in _ASK_FIRST:
+            return None
+        data = before.get("data") or {}
+        return Result(0, before["name"], str(before.get("text", "")), data, before.get("code"), {})
 
     def _data(self, names: frozenset[str]) -> list[Mapping[str, Any]]:
         return [

@@ -29,7 +29,7 @@ _DIRECT: Final = re.compile(
 )
 _ONE_STOP: Final = re.compile(r"\b(?:one|1|single|at most one)[\s-]stop\b", re.IGNORECASE)
 _ANY_STOPS: Final = re.compile(
-    r"\b(?:stops? (?:are|is) (?:fine|ok(?:ay)?)|with stops|any (?:number of )?stops|layovers? (?:are|is) (?:fine|ok(?:ay)?))\b",
+    r"(?<!one )(?<!1 )\b(?:stops? (?:are|is) (?:fine|ok(?:ay)?)|with stops|any (?:number of )?stops|layovers? (?:are|is) (?:fine|ok(?:ay)?))\b",
     re.IGNORECASE,
 )
 _STARS: Final = re.compile(r"\b(?P<count>[1-5]|one|two|three|four|five)[\s-]*(?:\*|stars?\b)", re.IGNORECASE)
