@@ -20,6 +20,8 @@ from honcho.printer import Message, Printer
 RESTARTS_ALLOWED = 6
 RESTARTS_WITHIN = 60.0
 STOP_WAIT = 8.0
+KILLED_BY_A_CRASHPOINT = 137
+ARMING = "TRIPWRIGHT_CRASH_AT"
 
 
 class LogFiles(Printer):  # type: ignore[misc]
@@ -33,7 +35,9 @@ class LogFiles(Printer):  # type: ignore[misc]
 
     def write(self, message: Any) -> None:
         """Keep one line, and show it when it is bad news."""
-        line = message.data if isinstance(message.data, bytes) else str(message.data).encode()
+        line = (
+            message.data if isinstance(message.data, bytes) else f"{message.time:%H:%M:%S.%f} {message.data}".encode()
+        )
         if message.name not in self._files:
             self._files[message.name] = (self._folder / f"{message.name}.log").open("ab")
         file = self._files[message.name]
@@ -76,7 +80,7 @@ class Supervisor(Manager):  # type: ignore[misc]
     def launch(self, name: str, command: list[str], env: dict[str, str]) -> None:
         """Start one process and keep it running."""
         words = " ".join("'" + word.replace("'", "'\\''") + "'" for word in command)
-        self.add_process(name, f"exec {words}", env=env, cwd=str(Path.cwd()))
+        self.add_process(name, f"exec {words}", env=dict(env), cwd=str(Path.cwd()))
         self._start_one(name)
 
     def _start_one(self, name: str) -> None:
@@ -138,8 +142,14 @@ class Supervisor(Manager):  # type: ignore[misc]
         elif message.type == "stop":
             entry["returncode"] = message.data["returncode"]
             self._system_print(f"{message.name} ended with {message.data['returncode']}\n")
+            if entry["returncode"] == KILLED_BY_A_CRASHPOINT:
+                self._disarm(message.name)
             if not self.is_stopping:
                 self._start_again(message.name)
+
+    def _disarm(self, name: str) -> None:
+        """A crashpoint kills a process once; its successor is to show that work goes on, not to die there as well."""
+        self._processes[name]["obj"].env.pop(ARMING, None)
 
     def _start_again(self, name: str) -> None:
         deaths = self._deaths[name]

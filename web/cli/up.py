@@ -17,7 +17,7 @@ import orjson
 
 from web.cli import environment as env
 from web.cli.schema import ensure_schema
-from web.cli.supervisor import Supervisor, end_leftovers
+from web.cli.supervisor import ARMING, Supervisor, end_leftovers
 
 READY_WITHIN = 90.0
 
@@ -76,7 +76,9 @@ class Up:
         self._launch("web")
         self._launch("worker")
         if self._env.get("TRIPWRIGHT_DEMO", "true").lower() not in ("0", "false", "no", "off"):
-            self._seed = subprocess.Popen([sys.executable, "-m", "web.cli", "seed"], env=self._env)
+            # An armed crashpoint is meant for the processes that are started again, not for putting the demo in.
+            unarmed = {name: value for name, value in self._env.items() if name != ARMING}
+            self._seed = subprocess.Popen([sys.executable, "-m", "web.cli", "seed"], env=unarmed)
 
     def _launch(self, name: str) -> None:
         extra = ["--port", str(self._sandbox_port)] if name == "sandbox" else []
