@@ -18,7 +18,8 @@ export function reduceCustom(state: Conversation, event: OurCustomEvent, seq: nu
     case "booking":
       return bookingUpdate(state, event.value);
     case "proposal":
-      return { ...state, proposals: { ...state.proposals, [event.value.id]: event.value.status } };
+      // What was suggested before the yes or no was meant for the moment before it.
+      return { ...state, choices: null, proposals: { ...state.proposals, [event.value.id]: event.value.status } };
     case "thread":
       return { ...state, title: event.value.title };
     case "notice":

@@ -1,5 +1,6 @@
 import type { Proposal } from "@/api/types";
 import { PolicyTag } from "@/kit/PolicyTag";
+import { policyWords } from "@/kit/policyWords";
 
 import { ItemLine } from "./ItemLine";
 import { Split } from "./Split";
@@ -28,7 +29,7 @@ export function ProposalTerms({ proposal }: { proposal: Proposal }) {
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="flex min-w-0 flex-1 basis-56 items-start gap-2">
           <PolicyTag verdict={proposal.policy} />
-          <p className="text-13 text-muted">{proposal.policy.summary}</p>
+          {proposal.policy.summary !== policyWords(proposal.policy) && <p className="text-13 text-muted">{proposal.policy.summary}</p>}
         </div>
         {proposal.approvers.length > 0 && (
           <p data-testid="approvers" className="text-13 text-muted">

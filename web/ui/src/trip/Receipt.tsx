@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 
@@ -25,6 +25,12 @@ export function Receipt({ proposal, progress, follow }: Props) {
     ...bookingQuery(proposal.booking_id),
     refetchInterval: (query) => (isUnderWay(query.state.data?.status) ? (progress ? 5_000 : 1_500) : false),
   });
+  const client = useQueryClient();
+  const heard = progress?.status;
+  useEffect(() => {
+    // Whoever opens the booking's page next finds what the stream has already told.
+    if (heard) void client.invalidateQueries({ queryKey: ["booking", proposal.booking_id] });
+  }, [client, heard, proposal.booking_id]);
   const status = progress?.status ?? booking.data?.status ?? "booking";
   const steps = progress?.progress.length ? progress.progress : (booking.data?.progress ?? []);
   const approver = booking.data?.approval?.steps.find((step) => step.status !== "approved")?.approver ?? proposal.approvers[0]?.name ?? null;
