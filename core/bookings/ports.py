@@ -193,6 +193,10 @@ class OfferBook(Protocol):
         """The caller's offers in the order asked; a made-up id is refused."""
         ...
 
+    async def cheapest_compliant(self, uow: Any, offer_ids: Any) -> Sequence[OfferView]:
+        """For each kind among these offers, the cheapest within policy that their searches found."""
+        ...
+
 
 class Rematcher(Protocol):
     """Finds the same thing again after a supplier's offer id has lapsed."""

@@ -14,12 +14,14 @@ from core.bookings.lifecycle import BookingStatus
 from core.bookings.models import BookingItemRow, BookingRow
 from core.bookings.ports import Judgement
 from core.bookings.rules import agreement_hash, split_of
+from core.bookings.weighing import alternative, budget_left
 from core.consents.service import Proposal
 from core.db.unit_of_work import UnitOfWork
 from core.kernel.ids import BookingId
 from core.payments.methods import COMPANY_CARD, listed
 from core.people.caller import Caller
 from core.people.employee import Employee
+from core.people.repository import PeopleRepository
 from core.trips import feasibility
 
 
@@ -119,8 +121,25 @@ class Proposing:
                 {"code": c.code, "message": c.message}
                 for c in feasibility.check(*_parts(items), passport_expires_on=_expiry(employee))
             ],
+            **await self._for_approvers(uow, booking, items, employee, steps),
             "diff": None if diff is None else [dict(line) for line in diff],
             "sandbox": booking.is_sandbox,
+        }
+
+    async def _for_approvers(
+        self,
+        uow: UnitOfWork,
+        booking: BookingRow,
+        items: Sequence[BookingItemRow],
+        employee: Employee,
+        steps: Sequence[Mapping[str, Any]],
+    ) -> dict[str, Any]:
+        if not steps:
+            return {}
+        organisation = await PeopleRepository(uow.session).organisation()
+        return {
+            "alternative": await alternative(uow, self._desk.offers, booking, items),
+            "budget_left": await budget_left(uow, organisation, employee, booking.currency),
         }
 
 

@@ -47,6 +47,14 @@ _ORDER: Final = "ORDER BY o.kind, o.position"
 _MINE: Final = "(:all OR o.employee_id = :employee)"
 _BY_ID: Final = text(f"SELECT {_COLUMNS} FROM offers o WHERE o.id = ANY(:ids) AND {_MINE}")
 _OF_SEARCH: Final = text(f"SELECT {_COLUMNS} FROM offers o WHERE o.search_id = :search AND {_MINE} {_ORDER}")
+_CHEAPEST_COMPLIANT: Final = text(
+    f"""
+    SELECT DISTINCT ON (o.kind) {_COLUMNS}
+    FROM offers chosen JOIN offers o ON o.org_id = chosen.org_id AND o.search_id = chosen.search_id AND o.kind = chosen.kind
+    WHERE chosen.id = ANY(:ids) AND o.verdict->>'level' = 'green' AND o.currency = chosen.currency
+    ORDER BY o.kind, o.total_minor
+    """
+)
 _LATEST: Final = text(
     f"""
     WITH latest AS (
@@ -110,6 +118,10 @@ class OfferRepository:
     async def by_ids(self, caller: Caller, ids: Sequence[OfferId]) -> list[StoredOffer]:
         """Those of the ids that are this caller's to see."""
         return await self._offers(_BY_ID, {"ids": list(ids), **_reader(caller)})
+
+    async def cheapest_compliant(self, ids: Sequence[UUID]) -> list[StoredOffer]:
+        """For each kind among the chosen offers, the cheapest offer within policy that their search found."""
+        return await self._offers(_CHEAPEST_COMPLIANT, {"ids": list(ids)})
 
     async def of_search(self, caller: Caller, search_id: SearchId) -> list[StoredOffer]:
         """All kept, in their order."""

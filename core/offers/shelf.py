@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from core.db.unit_of_work import Begin
+from core.db.unit_of_work import Begin, UnitOfWork
 from core.kernel.ids import OfferId, SearchId, ThreadId
 from core.offers.errors import OfferNotFound
 from core.offers.offer import StoredOffer
@@ -31,6 +32,10 @@ class Offers:
             if offer_id not in found:
                 raise OfferNotFound("There is no such offer.", offer_id=str(offer_id))
         return [found[offer_id] for offer_id in offer_ids]
+
+    async def cheapest_compliant(self, uow: UnitOfWork, offer_ids: Sequence[UUID]) -> list[StoredOffer]:
+        """What the same searches found within policy, cheapest of each kind: for approvers to weigh."""
+        return await OfferRepository(uow.session).cheapest_compliant(offer_ids)
 
     async def of_search(self, caller: Caller, search_id: SearchId) -> list[StoredOffer]:
         """All kept offers of a search, flights before hotels, best first."""

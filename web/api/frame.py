@@ -23,6 +23,8 @@ _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
 
 
+# The database's text cannot hold it, and nobody types it.
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _TOO_LARGE: Final = "This is more than 1 MB."
 
 
@@ -63,6 +65,11 @@ class _Exchange:
     async def _answer(self) -> None:
         declared = self._request.headers.get("content-length", "0")
         try:
+            if "\0" in self._scope["path"] or b"%00" in self._scope["query_string"]:
+                await self._give_up(
+                    problem("request.no_such_path", "There is nothing at this address.", 404, self._request)
+                )
+                return
             if declared.isdigit() and int(declared) > LARGEST_BODY:
                 await self._give_up(problem("request.too_large", _TOO_LARGE, 413, self._request))
                 return
@@ -80,6 +87,8 @@ class _Exchange:
             self._read += len(message.get("body", b""))
             if self._read > LARGEST_BODY:
                 raise HTTPException(413, _TOO_LARGE)
+            if _NUL.search(message.get("body", b"")):
+                raise HTTPException(422, "Text cannot hold the character NUL.")
         return message
 
     async def _framed(self, message: Message) -> None:

@@ -163,7 +163,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    codes = {404: "request.no_such_path", 405: "request.method_not_allowed", 413: "request.too_large"}
+    codes = {
+        400: "request.not_json",
+        404: "request.no_such_path",
+        405: "request.method_not_allowed",
+        413: "request.too_large",
+        422: "request.invalid",
+    }
     code = codes.get(error.status_code, f"request.http_{error.status_code}")
     answer = problem(code, f"{str(error.detail).rstrip('.')}.", error.status_code, request)
     for name, value in (error.headers or {}).items():

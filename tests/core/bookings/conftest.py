@@ -63,6 +63,11 @@ class Shelf:
     async def get_many(self, caller: Any, offer_ids: Sequence[UUID]) -> list[Offer]:
         return [self.offers[key] for key in offer_ids]
 
+    async def cheapest_compliant(self, uow: Any, offer_ids: Sequence[UUID]) -> list[Offer]:
+        kinds = {self.offers[key].kind for key in offer_ids}
+        green = sorted((o for o in self.offers.values() if o.raw.get("green")), key=lambda o: o.total.minor)
+        return [next(o for o in green if o.kind == kind) for kind in kinds if any(o.kind == kind for o in green)]
+
     def put(self, offer: Offer) -> Offer:
         self.offers[offer.id] = offer
         return offer

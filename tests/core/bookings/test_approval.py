@@ -74,3 +74,22 @@ async def test_a_decline_gives_the_held_seat_back(world):
     await world.bookings.release_holds(world.org_id, booking.id)
     assert len(world.air.cancelled) == 1
     assert (await world.view(booking.id))["items"][0]["status"] == "chosen"
+
+
+async def test_approvers_see_the_cheapest_trip_within_policy_and_what_the_department_has_left(world):
+    from dataclasses import replace
+
+    from core.kernel.money import Money
+
+    world.judge.approval = True
+    cheap = replace(
+        world.flight,
+        id=type(world.flight.id)(int=world.flight.id.int ^ 9),
+        raw={"green": True},
+        total=Money.of("500", "USD"),
+    )
+    world.shelf.put(cheap)
+    card = (await world.proposed()).card
+    assert card["alternative"]["total"]["text"] == "1,235.00 USD"
+    assert card["alternative"]["difference"]["text"] == "342.10 USD"
+    assert card["budget_left"]["minor"] > 0

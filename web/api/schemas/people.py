@@ -44,6 +44,7 @@ class Me(Shape):
     passport: PassportView | None
     loyalty: list[Loyalty]
     sandbox: bool
+    operator: bool
     approvals_pending: int
     payment_methods: list[PaymentMethod]
 
