@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         """`claude:<id>`, `offline`, or `script:<file>`."""
         if self.model:
             return self.model
-        return "claude:claude-sonnet-4-5" if self.anthropic_api_key else "offline"
+        return "claude:claude-sonnet-5-5" if self.anthropic_api_key else "offline"
 
     @property
     def base_url(self) -> str:
