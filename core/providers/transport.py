@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import orjson
@@ -26,6 +26,7 @@ _MAX_BYTES: Final = 24 * 1024 * 1024
 _CONNECT_SECONDS: Final = 5.0
 _POOL: Final = 200
 _KEEP_ALIVE_SECONDS: Final = 30.0
+_JSON: Final = ("content-type", "application/json")
 
 
 class NotSent(Exception):
@@ -67,7 +68,7 @@ class Wire:
     ) -> None:
         self.vendor = vendor
         self._base = base_url.rstrip("/")
-        self._headers = httpx.Headers({"accept": "application/json", "accept-encoding": "gzip", **headers})
+        self._headers = [("accept", "application/json"), ("accept-encoding", "gzip"), *headers.items()]
         self._timeout, self._max_bytes = timeout, max_bytes
         self._transport = transport if transport is not None else PooledTransport()
 
@@ -115,21 +116,23 @@ class Wire:
         url = _parsed(self._base + path)
         if query:
             url = url.copy_merge_params(query)
-        sent = self._headers.copy()
+        sent = [*self._headers, *headers.items()] if headers else [*self._headers]
         content = b""
         if body is not None:
             content = orjson.dumps(body)
-            sent["content-type"] = "application/json"
-        if headers:
-            sent.update(headers)
+            sent.append(_JSON)
         extensions = {"timeout": {"connect": min(timeout, _CONNECT_SECONDS), "read": timeout, "pool": timeout}}
-        return httpx.Request(method, url, headers=sent, content=content, extensions=extensions)
+        # Given as a stream, httpx does not work out length and host again, which the connection adds itself.
+        stream = httpx.ByteStream(content)
+        return httpx.Request(method, url, headers=sent, stream=stream, extensions=extensions)
 
     async def _read(self, response: httpx.Response) -> bytes:
         chunks: list[bytes] = []
         size = 0
+        is_packed = "content-encoding" in response.headers
+        body = response.aiter_bytes() if is_packed else cast("AsyncIterable[bytes]", response.stream)
         try:
-            async for chunk in response.aiter_bytes():
+            async for chunk in body:
                 size += len(chunk)
                 if size > self._max_bytes:
                     raise httpx.ReadError("the answer is too large")
@@ -176,7 +179,7 @@ class PooledTransport(httpx.AsyncBaseTransport):
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=request.headers.items(),
-                data=request.content or None,
+                data=(await request.aread()) or None,
                 allow_redirects=False,
                 timeout=timeout,
             )
