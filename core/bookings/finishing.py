@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-from core.bookings.describing import day
+from core.bookings.describing import day, flown
 from core.bookings.desk import Desk, rows
 from core.bookings.lifecycle import BookingStatus
 from core.bookings.models import BookingItemRow, BookingRow
@@ -125,7 +125,7 @@ class Finishing:
                     "text/calendar",
                     calendar.render(
                         reference=booking.reference,
-                        items=[calendar_item(item) for item in items],
+                        items=calendar_items(items),
                         sequence=booking.modification_count,
                         stamped_at=uow.now,
                         cancelled=False,
@@ -135,9 +135,13 @@ class Finishing:
         )
 
 
-def calendar_item(item: BookingItemRow) -> dict[str, Any]:
-    """An item as the calendar file needs it."""
-    return {
+def calendar_items(items: Sequence[BookingItemRow]) -> list[dict[str, Any]]:
+    """The items as the calendar file needs them: a return flight is two appointments, not one of several days."""
+    return [entry for item in items for entry in _appointments(item)]
+
+
+def _appointments(item: BookingItemRow) -> list[dict[str, Any]]:
+    whole = {
         "id": item.id,
         "title": item.title,
         "subtitle": item.subtitle,
@@ -148,16 +152,37 @@ def calendar_item(item: BookingItemRow) -> dict[str, Any]:
         "locator": item.locator,
         "location": (item.snapshot.get("hotel") or {}).get("address") or "",
     }
+    legs = item.snapshot.get("slices") or []
+    if len(legs) < 2:
+        return [whole]
+    return [
+        {
+            **whole,
+            "id": item.id if place == 0 else f"{item.id}-{place + 1}",
+            "title": " → ".join(f"{leg[end]['city']} {leg[end]['code']}" for end in ("origin", "destination")),
+            "subtitle": flown(leg),
+            "starts_local": leg["departs_local"],
+            "ends_local": leg["arrives_local"],
+            "zone": leg["origin"]["zone"],
+            "end_zone": leg["destination"]["zone"],
+        }
+        for place, leg in enumerate(legs)
+    ]
 
 
 def _mail_item(item: BookingItemRow) -> dict[str, Any]:
-    starts, ends = item.starts_local, item.ends_local
+    parts = _appointments(item)
     return {
         "title": item.title,
         "subtitle": item.subtitle,
-        "when": f"{day(starts)} {starts[11:16]} – {day(ends)} {ends[11:16]} (local times)",
+        "when": "; ".join(_when(part["starts_local"], part["ends_local"]) for part in parts) + " (local times)",
         "reference_label": "PNR" if item.kind == "flight" else "Hotel reference",
         "locator": item.locator or "",
         "etickets": ", ".join(item.eticket_numbers or []),
         "terms": item.terms,
     }
+
+
+def _when(starts: str, ends: str) -> str:
+    lands = ends[11:16] if starts[:10] == ends[:10] else f"{day(ends)} {ends[11:16]}"
+    return f"{day(starts)} {starts[11:16]} – {lands}"

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.bookings.desk import Desk, rows
-from core.bookings.finishing import calendar_item
+from core.bookings.finishing import calendar_items
 from core.bookings.lifecycle import BookingStatus, ItemStatus
 from core.documents import calendar, pages
 from core.documents.models import DocumentRow
@@ -38,7 +38,7 @@ class Papers:
             items = [item for item in await rows(uow).items(booking_id) if ItemStatus(item.status) not in _LEFT]
         return calendar.render(
             reference=booking.reference,
-            items=[calendar_item(item) for item in items],
+            items=calendar_items(items),
             sequence=booking.modification_count,
             stamped_at=booking.updated_at,
             cancelled=BookingStatus(booking.status) is BookingStatus.CANCELLED,
