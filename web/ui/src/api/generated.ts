@@ -1691,6 +1691,11 @@ export interface components {
             hold_until: string | null;
             /** Preferred */
             preferred: boolean;
+            /**
+             * Days Before Stay
+             * @default null
+             */
+            days_before_stay: number | null;
             policy: components["schemas"]["PolicyTag"];
             rank: components["schemas"]["Rank"];
             /**
@@ -1907,6 +1912,8 @@ export interface components {
             loyalty: components["schemas"]["Loyalty"][];
             /** Sandbox */
             sandbox: boolean;
+            /** Operator */
+            operator: boolean;
             /** Approvals Pending */
             approvals_pending: number;
             /** Payment Methods */

@@ -13,7 +13,7 @@ export function Decisions({ decisions }: { decisions: Approval["decisions"] }) {
           <li key={`${one.step}${place}`} className="flex flex-wrap items-center justify-between gap-2 px-4 py-3">
             <div className="min-w-0">
               <p>
-                {one.step}. {one.approver ?? "Not assigned yet"}
+                {one.step}. {one.approver}
                 {one.at && <span className="text-13 text-muted"> · {moment(one.at)}</span>}
               </p>
               {one.note && <p className="text-13 text-muted">{one.note}</p>}

@@ -19,7 +19,7 @@ export function BookingHeader({ booking, proposing, onProposal }: Props) {
     <header className="space-y-4">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 space-y-1">
-          <h2 className="text-28 font-semibold tracking-[-0.02em]">{booking.destination || booking.title}</h2>
+          <h2 className="text-28 font-semibold tracking-[-0.02em]">{booking.destination ?? booking.title}</h2>
           <p className="text-muted">
             {dayRange(booking.starts_on, booking.ends_on)} · {booking.traveller.name}
             {onBehalf && ` · booked by ${booking.booked_by.name}`} · <Reference testId="reference">{booking.reference}</Reference>

@@ -14,7 +14,7 @@ export function MessagesTab({ messages }: { messages: BookingMessage[] }) {
         <li key={`${message.at}${place}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
           <Icon name={message.channel === "email" ? "mail" : "chat"} size={18} className="text-muted" />
           <div className="min-w-0 flex-1 basis-52">
-            <p className="font-medium">{message.subject || sentence(message.template)}</p>
+            <p className="font-medium">{message.subject ?? sentence(message.template)}</p>
             <p className="text-13 text-muted">
               To {message.recipient} · {moment(message.at)}
             </p>

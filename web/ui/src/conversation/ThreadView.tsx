@@ -12,7 +12,7 @@ import { TripPanelBody } from "@/trip/TripPanelBody";
 import { TripSummaryBar } from "@/trip/TripSummaryBar";
 import { usePropose } from "@/trip/usePropose";
 
-import { chosenOffers, openProposalOf } from "./chosen";
+import { chosenOffers, openProposalOf, receiptsOf } from "./chosen";
 import { Composer } from "./Composer";
 import { ConnectionPill } from "./ConnectionPill";
 import { ConversationContext } from "./context";
@@ -76,8 +76,9 @@ export function ThreadView({ threadId }: { threadId: string }) {
       chosen: chosenOffers(conversation.entries),
       bookings: conversation.bookings,
       proposals: conversation.proposals,
+      receipts: receiptsOf(conversation),
     }),
-    [say, choose, suggest, conversation.running, conversation.entries, conversation.bookings, conversation.proposals],
+    [say, choose, suggest, conversation],
   );
 
   const pending = ownProposal ?? thread.data?.pending_proposal_id ?? null;

@@ -1,10 +1,10 @@
-import type { Entry } from "./entries";
+import type { Conversation, Entry } from "./entries";
 
 /** The offers in the newest draft or proposal of this conversation: the cards they came from say "Chosen". */
 export function chosenOffers(entries: Entry[]): ReadonlySet<string> {
   for (const entry of entries.toReversed()) {
     if (entry.kind === "card" && entry.card.kind === "draft") {
-      return new Set(entry.card.booking.items.flatMap((item) => item.option?.offer_id ?? []));
+      return new Set(entry.card.booking.items.map((item) => item.offer_id));
     }
   }
   return new Set();
@@ -12,4 +12,14 @@ export function chosenOffers(entries: Entry[]): ReadonlySet<string> {
 
 export function openProposalOf(entries: Entry[], id: string): boolean {
   return entries.some((entry) => entry.kind === "card" && entry.card.kind === "proposal" && entry.card.proposal.id === id);
+}
+
+export function receiptsOf({ entries, proposals }: Pick<Conversation, "entries" | "proposals">): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap((entry) => {
+      if (entry.kind !== "card" || entry.card.kind !== "proposal") return [];
+      const status = proposals[entry.card.proposal.id];
+      return status === "accepted" || status === "spent" ? [entry.card.proposal.booking_id] : [];
+    }),
+  );
 }

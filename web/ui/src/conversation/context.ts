@@ -12,6 +12,8 @@ export interface ConversationTools {
   chosen: ReadonlySet<string>;
   bookings: Record<string, BookingUpdate>;
   proposals: Record<string, ProposalStatus>;
+  /** Bookings whose receipt, with its live steps, stands in this conversation. */
+  receipts: ReadonlySet<string>;
 }
 
 export const ConversationContext = createContext<ConversationTools | null>(null);

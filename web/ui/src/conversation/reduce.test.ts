@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { EventFrame, StreamEvent } from "@/api/types";
-import { booking, proposal, steps } from "@/testing/fixtures/bookings";
+import { draft, proposal, steps } from "@/testing/fixtures/bookings";
 import { flights } from "@/testing/fixtures/options";
 
 import { type Conversation, EMPTY } from "./entries";
@@ -87,8 +87,8 @@ describe("folding the stream", () => {
   });
 
   it("puts a newer draft in the place of the older one", () => {
-    const draft = (): StreamEvent => ({ type: "CUSTOM", name: "card", value: { kind: "draft", booking: booking() } });
-    const state = after([draft(), asked("u1"), draft()]);
+    const drafted = (): StreamEvent => ({ type: "CUSTOM", name: "card", value: { kind: "draft", booking: draft() } });
+    const state = after([drafted(), asked("u1"), drafted()]);
     expect(state.entries.map((entry) => entry.kind)).toEqual(["user", "card"]);
   });
 

@@ -1,4 +1,4 @@
-import type { BookingUpdate, Card, ChoicesCard, OurCustomEvent, SupplierProgress } from "@/api/types";
+import type { BookingUpdate, Card, ChoicesCard, Notice, OurCustomEvent, SupplierProgress } from "@/api/types";
 import { statusWords } from "@/kit/words";
 
 import { add, changeCall } from "./changes";
@@ -23,7 +23,7 @@ export function reduceCustom(state: Conversation, event: OurCustomEvent, seq: nu
     case "thread":
       return { ...state, title: event.value.title };
     case "notice":
-      return say(add(state, { kind: "notice", id: `notice-${seq}`, notice: event.value, seq }), event.value.text);
+      return notice(state, event.value, seq);
     default:
       return state;
   }
@@ -55,6 +55,12 @@ function supplierProgress(state: Conversation, callId: string | null, progress: 
       ? `${progress.supplier}: ${progress.count} found.`
       : `${progress.supplier} did not answer${progress.state === "late" ? " in time" : ""}.`,
   );
+}
+
+/** A notice that repeats what the concierge has just said is not shown a second time. */
+function notice(state: Conversation, value: Notice, seq: number): Conversation {
+  const repeated = state.entries.slice(-3).some((entry) => entry.kind === "assistant" && entry.text.trim() === value.text.trim());
+  return repeated ? state : say(add(state, { kind: "notice", id: `notice-${seq}`, notice: value, seq }), value.text);
 }
 
 function card(state: Conversation, value: Card, seq: number): Conversation {
@@ -93,7 +99,7 @@ function subjectOf(value: Card): string | null {
 }
 
 function openProposal(state: Conversation, id: string): Conversation {
-  return state.proposals[id] ? state : { ...state, proposals: { ...state.proposals, [id]: "open" } };
+  return { ...state, choices: null, proposals: { ...state.proposals, [id]: state.proposals[id] ?? "open" } };
 }
 
 function bookingUpdate(state: Conversation, value: BookingUpdate): Conversation {

@@ -39,7 +39,7 @@ export function BookingLine({ row }: { row: BookingRow }) {
         {row.gl_code && <span className="block text-muted">{row.gl_code}</span>}
         {!row.po_number && !row.gl_code && <None />}
       </td>
-      <td>{row.invoice_status ? sentence(row.invoice_status) : <None />}</td>
+      <td>{row.invoice_status && row.invoice_status !== "none" ? sentence(row.invoice_status) : <None />}</td>
       <td className="text-right">{row.credits ? row.credits.text : <None />}</td>
     </tr>
   );

@@ -23,7 +23,7 @@ export function PolicyReasons({ verdict }: { verdict: Verdict }) {
           ))}
         </ul>
       )}
-      <p className="text-12 text-faint">Policy version {verdict.ruleset_version}</p>
+      <p className="text-12 text-faint">Policy version {String(verdict.ruleset_version).slice(0, 8)}</p>
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function statusTone(status: string): Tone {
 
 /** "some_code" → "Some code" */
 export function sentence(code: string): string {
-  const words = code.replaceAll(/[_.]/g, " ").trim();
+  const words = code.replaceAll(/[_.]/g, " ").replaceAll(":", ", ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -115,6 +115,7 @@ const FIELDS: Record<string, string> = {
   "flight.total": "Flight price",
   "hotel.daily_rate": "Nightly rate",
   "hotel.stars": "Hotel stars",
+  co2_kg: "CO₂ (kg)",
   "hotel.city": "Hotel city",
   "trip.total": "Trip total",
   "trip.nights": "Nights",
@@ -131,6 +132,9 @@ const COMPARATORS: Record<string, string> = {
   "<=": "at most",
   lt: "below",
   lte: "at most",
+  "≤": "at most",
+  "≥": "at least",
+  "≠": "is not",
   ">": "above",
   ">=": "at least",
   gt: "above",

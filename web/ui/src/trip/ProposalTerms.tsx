@@ -1,4 +1,5 @@
 import type { Proposal } from "@/api/types";
+import { Icon } from "@/kit/Icon";
 import { PolicyTag } from "@/kit/PolicyTag";
 import { policyWords } from "@/kit/policyWords";
 
@@ -25,6 +26,16 @@ export function ProposalTerms({ proposal }: { proposal: Proposal }) {
           />
         ))}
       </ol>
+      {proposal.concerns && proposal.concerns.length > 0 && (
+        <ul aria-label="Please note" data-testid="concerns" className="space-y-1.5 rounded-lg bg-warn-soft p-3">
+          {proposal.concerns.map((concern) => (
+            <li key={concern.code} className="flex gap-2">
+              <Icon name="alert" size={15} className="mt-0.5 text-warn" />
+              {concern.message}
+            </li>
+          ))}
+        </ul>
+      )}
       <Split lines={proposal.split} total={proposal.total} />
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="flex min-w-0 flex-1 basis-56 items-start gap-2">

@@ -13,7 +13,7 @@ import type {
 } from "@ag-ui/core";
 
 import type { Approval, ApprovalItem } from "./approvals";
-import type { Booking, BookingRow, BookingStatus, Proposal, ProposalStatus } from "./bookings";
+import type { Booking, BookingItem, BookingRow, BookingStatus, Proposal, ProposalStatus } from "./bookings";
 import type { Money, PolicyTag, ProgressStep } from "./common";
 import type { FlightOption, HotelOption, SupplierProgress, TripOption } from "./options";
 import type { Preference } from "./people";
@@ -33,6 +33,10 @@ export interface CompareCard {
   options: TripOption[];
   rows: { label: string; values: string[] }[];
 }
+
+/** A draft in the stream names the offers it was made of; the whole options stay with the cards they were chosen from. */
+export type DraftItem = Omit<BookingItem, "option"> & { offer_id: string };
+export type Draft = Omit<Booking, "items"> & { items: DraftItem[] };
 
 export interface BookingStatusCard {
   kind: "booking_status";
@@ -69,7 +73,7 @@ export type Card =
   | OptionsCard<"flight_options", FlightOption>
   | OptionsCard<"hotel_options", HotelOption>
   | CompareCard
-  | { kind: "draft"; booking: Booking }
+  | { kind: "draft"; booking: Draft }
   | { kind: "proposal"; proposal: Proposal }
   | { kind: "approval_status"; approval: Approval | ApprovalItem }
   | BookingStatusCard

@@ -9,7 +9,8 @@ import { useConversationTools } from "../context";
 import { CardFrame } from "./CardFrame";
 
 export function BookingStatusCard({ card }: { card: Shown }) {
-  const heard = useConversationTools()?.bookings[card.booking_id];
+  const tools = useConversationTools();
+  const heard = tools?.bookings[card.booking_id];
   const status = heard?.status ?? card.status;
   const steps = heard?.progress.length ? heard.progress : card.progress;
   return (
@@ -17,7 +18,7 @@ export function BookingStatusCard({ card }: { card: Shown }) {
       <p className="text-muted">
         <Reference>{card.reference}</Reference> · {card.total.text}
       </p>
-      {steps.length > 0 && <Progress steps={steps} />}
+      {steps.length > 0 && !tools?.receipts.has(card.booking_id) && <Progress steps={steps} />}
       <Link
         to="/bookings/$id"
         params={{ id: card.booking_id }}

@@ -1,4 +1,4 @@
-import type { Booking } from "@/api/types";
+import type { Draft } from "@/api/types";
 import { dayRange } from "@/kit/format";
 import { PolicyTag } from "@/kit/PolicyTag";
 import { ItemLine } from "@/trip/ItemLine";
@@ -6,7 +6,7 @@ import { Split } from "@/trip/Split";
 
 import { CardFrame } from "./CardFrame";
 
-export function DraftCard({ booking }: { booking: Booking }) {
+export function DraftCard({ booking }: { booking: Draft }) {
   return (
     <CardFrame title={booking.title} testId="draft-card" side={<PolicyTag verdict={booking.policy} />}>
       <p className="text-13 text-muted">Draft for {dayRange(booking.starts_on, booking.ends_on)}. Nothing is booked yet.</p>

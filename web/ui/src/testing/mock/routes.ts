@@ -109,7 +109,7 @@ function me({ who }: Asked): unknown {
 
 function person(email: string): object {
   if (email.startsWith("priya")) return { ...ME, name: "Priya Raman", given_name: "Priya", email, title: "Head of sales", roles: ["traveller", "approver"], approvals_pending: 3 };
-  if (email.startsWith("tomas")) return { ...ME, name: "Tomás Rivera", given_name: "Tomás", email, title: "Travel manager", roles: ["traveller", "travel_admin"], approvals_pending: 1 };
+  if (email.startsWith("tomas")) return { ...ME, name: "Tomás Rivera", given_name: "Tomás", email, title: "Travel manager", roles: ["traveller", "travel_admin"], operator: true, approvals_pending: 1 };
   return ME;
 }
 

@@ -1,7 +1,7 @@
 /** What the imitated concierge says. Enough to see every part of a conversation move. */
 import type { Card, CustomPayload, SupplierProgress, TripOption } from "@/api/types";
 
-import { booking, panel, proposal, steps } from "../fixtures/bookings";
+import { booking, draft, panel, proposal, steps } from "../fixtures/bookings";
 import { flights, hotels } from "../fixtures/options";
 import { GREEN } from "../fixtures/policy";
 import type { MockThread, World } from "./world";
@@ -117,11 +117,11 @@ export async function pick(world: World, thread: MockThread, id: string, offers:
   turn.custom({ name: "user_message", value: { id, text: `Choose ${chosen.map((option) => option.short).join(", ")}`, at: new Date().toISOString() } });
   while (thread.running) await wait(PACE);
   await turn.run(async () => {
-    const kept = thread.trip?.booking_id ? world.current.items.flatMap((item) => item.option ?? []) : [];
+    const kept = thread.trip?.booking_id ? world.current.items.map((item) => item.option) : [];
     const options: TripOption[] = [...kept.filter((one) => !chosen.some((option) => option.kind === one.kind)), ...chosen].sort((a, b) => a.kind.localeCompare(b.kind));
     await turn.call("draft_booking", { offer_ids: offers }, "drafted");
     world.current = { ...booking(options), thread_id: thread.id };
-    turn.card({ kind: "draft", booking: world.current });
+    turn.card({ kind: "draft", booking: draft(world.current) });
     turn.custom({ name: "trip", value: panel(world.current, "review") });
     await turn.say(options.length > 1 ? "Both are in the draft. Review it when you are ready; nothing is booked yet." : "It is in the draft. Shall I add a hotel?");
   });
@@ -156,7 +156,7 @@ export async function execute(world: World, proposalId: string): Promise<void> {
     turn.custom({ name: "booking", value: { booking_id: id, reference, status: "booking", progress: steps(state) } });
     await wait(PACE * 10);
   }
-  world.current = { ...booking(world.current.items.flatMap((item) => item.option ?? []), "confirmed"), thread_id: thread.id };
+  world.current = { ...booking(world.current.items.map((item) => item.option), "confirmed"), thread_id: thread.id };
   turn.custom({ name: "booking", value: { booking_id: id, reference, status: "confirmed", progress: steps(["done", "done", "done", "done"]) } });
   turn.custom({ name: "trip", value: panel(world.current, "none") });
   turn.custom({ name: "notice", value: { level: "success", text: "Booked. The itinerary is in your mailbox.", booking_id: id } });
