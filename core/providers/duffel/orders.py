@@ -57,8 +57,6 @@ class DuffelOrders:
 
     async def reprice(self, offer: SupplierOffer) -> Repriced:
         """Read the offer again; its price and its passenger ids are what booking must use."""
-        if self._clock.now() >= (moment(offer.raw.get("expires_at")) or offer.expires_at):
-            raise OfferGone("This fare has expired.", supplier="duffel")
         reply = await self._line.read("GET", f"/air/offers/{offer.supplier_offer_id}", within=READ_SECONDS)
         fresh = _readable(reply)
         expires_at = moment(fresh.get("expires_at")) or offer.expires_at
@@ -82,7 +80,7 @@ class DuffelOrders:
             self._accepted.discard(order.client_reference)
             return found
         if order.client_reference in self._accepted:
-            raise OutcomeUnknown("The airline has accepted the booking and not yet confirmed it.", supplier="duffel")
+            raise _accepted()
         return None
 
     async def cancel(self, supplier_reference: str) -> Cancellation:
@@ -154,7 +152,7 @@ class DuffelOrders:
         crashpoint("duffel.order.after")
         if reply.status == 202:
             self._accepted.add(order.client_reference)
-            raise OutcomeUnknown("The airline has accepted the booking and not yet confirmed it.", supplier="duffel")
+            raise _accepted()
         made: dict[str, Any] = _readable(reply, acted=True)
         return made
 
@@ -203,6 +201,12 @@ def _readable(reply: Reply, *, acted: bool = False, of: type = dict) -> Any:
 def _metadata(order: SupplierOrder) -> dict[str, str]:
     named = {"booking": order.booking_reference, "item": order.client_reference}
     return named if order.card_id is None else {**named, "card": order.card_id}
+
+
+def _accepted() -> OutcomeUnknown:
+    """`accepted` tells the caller never to take an order that cannot be found as one that was not made."""
+    words = "The airline has accepted the booking and not yet confirmed it."
+    return OutcomeUnknown(words, supplier="duffel", accepted=True)
 
 
 def _payment(order: SupplierOrder) -> dict[str, str]:

@@ -6,14 +6,13 @@ from datetime import datetime
 
 import pytest
 
+from core.kernel.clock import SystemClock
 from core.kernel.errors import TryLater
 from core.offers.request import Cabin
 from core.places.service import Places
 from core.providers.duffel.reading import found_offer
 from core.providers.resilience import BreakerState, RateLimited, SupplierDown
 from tests.fixtures.vendor_specs import load_spec
-
-from core.kernel.clock import SystemClock
 
 OPTION = {
     "kind", "airline", "flight_numbers", "slices", "cabin", "fare_brand", "bags", "total", "per_traveller", "travellers",

@@ -115,7 +115,9 @@ async def test_a_booking_that_could_not_be_confirmed_is_looked_up(hotelbeds, wor
     assert await hotelbeds.orders.find(order_of(room)) is None
 
 
-@pytest.mark.parametrize(("kind", "made"), [("cut_after", 1), ("cut_before", 0), ("timeout_after", 1), ("timeout_before", 0)])
+@pytest.mark.parametrize(
+    ("kind", "made"), [("cut_after", 1), ("cut_before", 0), ("timeout_after", 1), ("timeout_before", 0)]
+)
 async def test_a_lost_answer_is_unknown_and_the_booking_is_found_if_it_was_made(
     hotelbeds, world, room, order_of, kind, made
 ):

@@ -94,9 +94,7 @@ def test_the_publishers_own_vector_verifies():
     vectors = load_spec("vectors/signatures.json")
     vector = next(one["sendgrid"] for one in (vectors if isinstance(vectors, list) else [vectors]) if "sendgrid" in one)
     at = datetime.fromtimestamp(int(vector["timestamp"]), UTC)
-    (event,) = verify_events(
-        vector["body"].encode(), vector["header"], vector["timestamp"], vector["public_key"], at
-    )
+    (event,) = verify_events(vector["body"].encode(), vector["header"], vector["timestamp"], vector["public_key"], at)
     assert event.kind == "dropped"
     assert event.provider_id == "LRzXl_NHStOGhQ4kofSm_A"
 
