@@ -159,7 +159,7 @@ class Proposals:
         method: str,
     ) -> None:
         """Record the person's yes on a locked open row. Only the card shown to them has the nonce."""
-        if not hmac.compare_digest(nonce, self._nonce(row)):
+        if not hmac.compare_digest(nonce.encode(), self._nonce(row).encode()):
             raise WrongNonce("This confirmation does not belong to the card you were shown.")
         wanted = {str(ack["rule_id"]) for ack in row.card.get("acknowledgements", [])}
         if missing := sorted(wanted - set(acknowledged)):

@@ -46,10 +46,11 @@ async def test_a_nonce_is_shown_to_its_person_alone(world):
         await world.bookings.confirm(tom, proposal.id, nonce=proposal.nonce)
 
 
-async def test_a_made_up_nonce_is_refused_and_spends_nothing(world):
+@pytest.mark.parametrize("nonce", ["0" * 64, "", "ñø"])
+async def test_a_made_up_nonce_is_refused_and_spends_nothing(world, nonce):
     proposal = await world.proposed()
     with pytest.raises(WrongNonce):
-        await world.bookings.confirm(world.maya, proposal.id, nonce="0" * 64)
+        await world.bookings.confirm(world.maya, proposal.id, nonce=nonce)
     await world.bookings.confirm(world.maya, proposal.id, nonce=proposal.nonce)
 
 
