@@ -52,6 +52,18 @@ def once(shape: str | None, status: int = 200, *, also: tuple[int, ...] = (), ex
     return made
 
 
+def _only_references(node: Any) -> None:
+    """FastAPI describes an answer it does not know as text, and keeps that beside the shape we name."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            node.pop("type", None)
+        for child in node.values():
+            _only_references(child)
+    elif isinstance(node, list):
+        for child in node:
+            _only_references(child)
+
+
 def document(app: Any) -> dict[str, Any]:
     """The OpenAPI document: FastAPI's paths, with the shapes that routes named."""
     from fastapi.openapi.utils import get_openapi
@@ -80,6 +92,7 @@ def document(app: Any) -> dict[str, Any]:
     )
     components = made.setdefault("components", {})
     components.setdefault("schemas", {}).update(schemas["$defs"])
+    _only_references(made["paths"])
     components["schemas"].pop("HTTPValidationError", None)
     components["schemas"].pop("ValidationError", None)
     _refuse_as_problems(made["paths"])

@@ -91,7 +91,9 @@ class Security:
             raise OriginRefused("This request came from another site.")
         expected = self.csrf_token(caller.session_id)
         sent, kept = request.headers.get(CSRF_HEADER, ""), request.cookies.get(CSRF_COOKIE, "")
-        if not (hmac.compare_digest(sent.encode(), expected.encode()) and hmac.compare_digest(sent.encode(), kept.encode())):
+        if not (
+            hmac.compare_digest(sent.encode(), expected.encode()) and hmac.compare_digest(sent.encode(), kept.encode())
+        ):
             raise CsrfRefused("Please reload the page and try again.")
 
     def sign_in(self, answer: Response, tokens: Tokens) -> None:

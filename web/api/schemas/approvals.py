@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from web.api.schemas.bookings import Action
 from web.api.schemas.common import Money, PolicyTag, Shape
+from web.api.schemas.consents import Alternative
 
 
 class ApprovalItem(Shape):
@@ -29,16 +30,22 @@ class ApprovalItem(Shape):
 
 class Decision(Shape):
     step: int
+    role: str
     approver: str
     status: str
-    at: datetime
+    at: datetime | None
     note: str | None
 
 
-class Alternative(Shape):
-    title: str
-    total: Money
-    difference: Money
+class ApprovalEvent(Shape):
+    """Something that was done about a request."""
+
+    at: datetime
+    who: str
+    door: str
+    action: str
+    step: int | None
+    note: str | None
 
 
 class Approval(ApprovalItem):
@@ -50,6 +57,8 @@ class Approval(ApprovalItem):
     alternative: Alternative | None
     budget_left: Money | None
     decisions: list[Decision]
+    events: list[ApprovalEvent]
+    decline_reason: str | None
     actions: list[Action]
 
 

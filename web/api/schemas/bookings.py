@@ -1,10 +1,12 @@
 """Bookings."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
+
+from pydantic import Field
 
 from web.api.schemas.common import Money, PaymentMethod, PolicyTag, Shape, Split
-from web.api.schemas.offers import FlightOption, HotelOption
+from web.api.schemas.offers import BookedFlight, BookedHotel
 
 
 class Person(Shape):
@@ -22,17 +24,22 @@ class BookingItem(Shape):
     status: str
     supplier: str
     supplier_reference: str | None
+    locator: str | None = Field(description="What people quote: the airline's or the hotel's reference.")
+    offer_id: str | None
+    detail: str | None
+    hold_expires_at: datetime | None
     pnr: str | None
     eticket_numbers: list[str]
     starts_local: str
     ends_local: str
     zone: str
+    end_zone: str | None
     starts_at: datetime
     ends_at: datetime
     total: Money
-    refundable: dict[str, Any] | None
+    refundable: Literal["yes", "no", "unknown"]
     terms: str
-    option: FlightOption | HotelOption
+    option: BookedFlight | BookedHotel
 
 
 class HistoryRow(Shape):
@@ -45,6 +52,7 @@ class HistoryRow(Shape):
     before: str | None
     after: str | None
     because: str | None
+    item_id: str | None
 
 
 class CardView(Shape):
@@ -75,6 +83,7 @@ class Payment(Shape):
     method: PaymentMethod | None
     card: CardView | None
     status: str
+    decline_code: str | None = None
     ledger: list[LedgerEntry]
 
 
@@ -119,6 +128,7 @@ class Attention(Shape):
     severity: str
     due_at: datetime | None
     detail: str | None
+    item_id: str | None
 
 
 class Action(Shape):
@@ -157,6 +167,7 @@ class Booking(Shape):
     total: Money
     split: list[Split]
     traveller: Person
+    travellers: int
     booked_by: Person
     trip_purpose: str | None
     cost_center: str | None
@@ -173,6 +184,8 @@ class Booking(Shape):
     proposal_id: str | None
     progress: list[Progress]
     sandbox: bool
+    version: int
+    modification_count: int
     created_at: datetime
     updated_at: datetime
 

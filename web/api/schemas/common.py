@@ -42,6 +42,7 @@ class PolicyTag(Shape):
     outcome: Literal["compliant", "warning", "blocked", "unknown"]
     ack_required: bool
     approval_required: bool
+    bookable: bool = Field(description="False: no approval can allow it.")
     summary: str
     results: list[RuleResult]
     ruleset_version: str | int

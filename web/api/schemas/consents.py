@@ -33,6 +33,22 @@ class Approver(Shape):
     step: int
     role: str
     name: str
+    approver_id: str
+
+
+class Concern(Shape):
+    """Something to look at before agreeing, such as a tight connection or a passport that runs out."""
+
+    code: str
+    message: str
+
+
+class Alternative(Shape):
+    """The cheapest trip inside policy, and how much it differs."""
+
+    title: str
+    total: Money
+    difference: Money
 
 
 class Proposal(Shape):
@@ -59,6 +75,9 @@ class Proposal(Shape):
     created_at: datetime
     nonce: str | None = Field(None, description="Only for the person it was shown to, and only while it is open.")
     diff: list[Change] | None
+    concerns: list[Concern]
+    alternative: Alternative | None = None
+    budget_left: Money | None = None
     sandbox: bool
 
 

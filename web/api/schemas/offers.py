@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from web.api.schemas.common import Money, PolicyTag, Shape, Terms
 
 
@@ -75,12 +77,21 @@ class Rank(Shape):
     badges: list[str]
 
 
-class FlightOption(Shape):
-    """A priced flight, promised until `expires_at`."""
+class Promise(Shape):
+    """What makes something found an option: its handle, its verdict, its place in the list, how long it is promised."""
 
     offer_id: str
     short: str
     supplier: str
+    policy: PolicyTag
+    rank: Rank
+    expires_at: datetime
+    checked_at: datetime
+
+
+class FlightOption(Promise):
+    """A priced flight, promised until `expires_at`."""
+
     kind: Literal["flight"]
     airline: Code
     flight_numbers: list[str]
@@ -98,10 +109,28 @@ class FlightOption(Shape):
     hold_until: datetime | None
     preferred: bool
     days_before_stay: int | None = None
-    policy: PolicyTag
-    rank: Rank
-    expires_at: datetime
-    checked_at: datetime
+
+
+class BookedFlight(Shape):
+    """A flight as it was when it was chosen. Bookings made elsewhere may lack what is optional here."""
+
+    kind: Literal["flight"]
+    airline: Code
+    flight_numbers: list[str]
+    slices: list[dict[str, Any]] = Field(description="As in `FlightOption`, as far as it is known.")
+    cabin: str
+    total: Money
+    per_traveller: Money
+    travellers: int
+    co2_kg: int | None
+    refundable: Terms
+    changeable: Terms
+    fare_brand: str | None = None
+    bags: Bags | None = None
+    holdable: bool | None = None
+    hold_until: datetime | None = None
+    preferred: bool | None = None
+    days_before_stay: int | None = None
 
 
 class HotelFacts(Shape):
@@ -109,12 +138,13 @@ class HotelFacts(Shape):
     name: str
     stars: float | None
     address: str
+    area: str | None = None
     city: str
     country: str
-    latitude: float | None
-    longitude: float | None
+    latitude: float | None = None
+    longitude: float | None = None
     zone: str
-    distance_km: float | None
+    distance_km: float | None = None
 
 
 class CancellationTier(Shape):
@@ -124,18 +154,15 @@ class CancellationTier(Shape):
 
 
 class Cancellation(Shape):
-    free_until: datetime | None
+    free_until: datetime | None = None
     free_until_local: str | None
     tiers: list[CancellationTier]
     text: str
 
 
-class HotelOption(Shape):
+class HotelOption(Promise):
     """A priced room, promised until `expires_at`."""
 
-    offer_id: str
-    short: str
-    supplier: str
     kind: Literal["hotel"]
     hotel: HotelFacts
     room: str
@@ -154,10 +181,30 @@ class HotelOption(Shape):
     rate_comments: str | None
     co2_kg: int | None
     preferred: bool
-    policy: PolicyTag
-    rank: Rank
-    expires_at: datetime
-    checked_at: datetime
+
+
+class BookedHotel(Shape):
+    """A room as it was when it was chosen. Bookings made elsewhere may lack what is optional here."""
+
+    kind: Literal["hotel"]
+    hotel: HotelFacts
+    room: str
+    board: str
+    check_in: date
+    check_out: date
+    nights: int
+    total: Money
+    per_night: Money
+    travellers: int
+    cancellation: Cancellation
+    refundable: Terms
+    rooms: int | None = None
+    pay_at: Literal["web", "hotel"] | None = None
+    rooms_left: int | None = None
+    description: str | None = None
+    rate_comments: str | None = None
+    co2_kg: int | None = None
+    preferred: bool | None = None
 
 
 class SupplierState(Shape):
@@ -171,9 +218,14 @@ class SupplierState(Shape):
 
 
 class PlaceView(Shape):
+    """A city or an airport."""
+
     code: str
     name: str
+    label: str
+    city: str
     country: str
+    country_name: str
     airports: list[str]
     latitude: float
     longitude: float
@@ -193,3 +245,11 @@ class SearchResult(Shape):
     suppliers: list[SupplierState]
     weather: dict[str, Any] | None
     relaxations: list[str]
+    hidden_flights: int = Field(description="How many more were found than are shown.")
+    hidden_hotels: int
+    depart_on: date
+    return_on: date | None
+    check_in: date | None
+    check_out: date | None
+    nights: int | None
+    created_at: datetime

@@ -11,6 +11,8 @@ class ThreadTrip(Shape):
     starts_on: date | None
     ends_on: date | None
     status: str | None
+    booking_id: str | None
+    next: str | None
 
 
 class Thread(Shape):
@@ -38,6 +40,7 @@ class TripPanelItem(Shape):
     title: str
     subtitle: str
     starts_local: str
+    starts_at: datetime | None
     ends_local: str
     zone: str
     total: Money | None
@@ -52,6 +55,7 @@ class TripPanel(Shape):
 
     title: str
     destination: str | None
+    dates: str
     starts_on: date | None
     ends_on: date | None
     status: str
