@@ -12,6 +12,7 @@ export function FlightFacts({ option }: { option: FlightOption }) {
       <Fact icon="plane">{fareWords(option)}</Fact>
       <Fact icon="bag">{checked ? count(checked, "checked bag") : carryOn ? "Cabin bag only" : "No bag included"}</Fact>
       <Fact icon="undo">{allowanceWords(option.refundable)}</Fact>
+      {option.days_before_stay ? <Fact icon="bed">{count(option.days_before_stay, "night")} before the hotel starts</Fact> : null}
       <Fact icon="leaf">{option.co2_kg === null ? "CO₂ not known" : `${option.co2_kg} kg CO₂`}</Fact>
     </ul>
   );
