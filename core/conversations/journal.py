@@ -7,6 +7,7 @@ that was said with the lease given back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ class Journal:
         run_id, now = RunId(new_id()), self._clock.now()
         # Screens that show a message before it is kept find it again by the id they gave it.
         message_id = (parse_id(client_id) if client_id else None) or new_id()
+        content = {"text": kept, **(extra or {})}
         opening = _opening(run_id, message_id, kept, now.isoformat().replace("+00:00", "Z"))
         events = orjson.dumps(opening).decode()
         values = {
@@ -61,7 +63,7 @@ class Journal:
             "run": run_id,
             "message": message_id,
             "client": client_id,
-            "content": orjson.dumps({"text": kept, **(extra or {})}).decode(),
+            "content": orjson.dumps(content).decode(),
             "asked_by": caller.employee_id,
             "door": caller.door.value,
             "title": title_of(kept),
@@ -69,20 +71,25 @@ class Journal:
             "events_count": len(opening),
             "now": now,
             "lease_until": now + LEASE,
+            "most": HISTORY_WINDOW,
         }
-        try:
-            posted, history = await self._pipelines.run(
-                caller.org_id, (statements.POST, values), (statements.HISTORY, {**values, "most": HISTORY_WINDOW})
-            )
-        except UniqueViolation:
-            posted, history = [], []
+        posted: Sequence[Row] = []
+        with suppress(UniqueViolation):
+            [posted] = await self._pipelines.run(caller.org_id, (statements.POST, values))
         if not posted:
             return await self._repeated(caller, thread_id, client_id)
         crashpoint("turn.posted")
-        last_seq, is_free, epoch, waiting, trip, reference, is_first = posted[0]
+        last_seq, is_free, epoch, waiting, trip, reference, position, recent = posted[0]
         await self._bus.publish(f"thread:{thread_id}", hint(last_seq, opening, len(events)))
         if not is_free:
             return Posted(message_id, run_id, None)
+        history = [(*one[:3], None if one[3] is None else UUID(one[3])) for one in recent or ()]
+        if (history[-1][0] if history else 0) == position - 1:
+            history.append((position, "user", content, run_id))
+        else:
+            # The thread's lock was waited for, and what was said meanwhile is not in this statement's view.
+            [missed] = await self._pipelines.run(caller.org_id, (statements.HISTORY, values))
+            history = list(reversed(missed))
         turn = Turn(
             lease=Lease(caller.org_id, thread_id, run_id, epoch),
             message_id=message_id,
@@ -93,7 +100,7 @@ class Journal:
             trip=trip,
             booking_reference=reference,
             waiting_run_id=waiting,
-            titled=not is_first,
+            titled=position > 1,
         )
         return Posted(message_id, run_id, turn)
 
@@ -141,10 +148,15 @@ class Journal:
             "made_with": None if made_with is None else orjson.dumps(dict(made_with)).decode(),
             "error": error,
         }
-        rows, following = await self._pipelines.run(
-            lease.org_id, (statements.APPEND, values), (statements.FINISH, over)
-        )
-        await self._kept(lease, rows, events, values)
+        [rows] = await self._pipelines.run(lease.org_id, (statements.FINISH, over))
+        if not rows:
+            raise LeaseLost("Another process has taken this turn over.", run_id=str(lease.run_id))
+        last_seq, queued = rows[0]
+        following: Sequence[Row] = []
+        if queued:
+            [following] = await self._pipelines.run(lease.org_id, (statements.NEXT, over))
+        if events:
+            await self._bus.publish(f"thread:{lease.thread_id}", hint(last_seq, events, len(values["events"])))
         return await self._turn(lease.org_id, lease.thread_id, following[0]) if following else None
 
     async def _kept(
@@ -168,7 +180,7 @@ class Journal:
             last_seq=last_seq,
             asked_by=asked_by,
             door=door,
-            history=_messages(history),
+            history=_messages(history[::-1]),
             trip=trip,
             booking_reference=reference,
             waiting_run_id=waiting,
@@ -219,4 +231,4 @@ def _opening(run_id: UUID, message_id: UUID, text: str, at: str) -> list[Event]:
 
 
 def _messages(rows: Sequence[Row]) -> tuple[Message, ...]:
-    return tuple(Message(position, role, content, run_id) for position, role, content, run_id in reversed(rows))
+    return tuple(Message(position, role, content, run_id) for position, role, content, run_id in rows)

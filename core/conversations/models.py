@@ -37,6 +37,7 @@ class ThreadRow(TenantRow, Base):
     active_run_id: Mapped[UUID | None]
     waiting_run_id: Mapped[UUID | None]
     run_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    queued: Mapped[int] = mapped_column(default=0, server_default="0")
     lease_until: Mapped[datetime | None]
     stop_requested: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime]

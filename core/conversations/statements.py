@@ -18,11 +18,15 @@ WITH known AS (
         lease_until = CASE WHEN active_run_id IS NULL THEN %(lease_until)s ELSE lease_until END,
         stop_requested = stop_requested AND active_run_id IS NOT NULL,
         active_run_id = COALESCE(active_run_id, %(run)s),
+        queued = queued + (active_run_id IS NOT NULL)::int,
         title = COALESCE(title, %(title)s),
         updated_at = %(now)s
     WHERE org_id = %(org)s AND id = %(thread)s AND owner_id = %(owner)s AND NOT EXISTS (SELECT 1 FROM known)
     RETURNING last_position, last_seq, active_run_id = %(run)s AS is_free, run_epoch, waiting_run_id, trip,
-        booking_reference, last_position = 1 AS is_first
+        booking_reference
+), recent AS (
+    SELECT position, role, content, run_id FROM chat_messages
+    WHERE org_id = %(org)s AND thread_id = %(thread)s ORDER BY position DESC LIMIT %(most)s
 ), message AS (
     INSERT INTO chat_messages (org_id, thread_id, position, id, run_id, role, content, client_id, created_at)
     SELECT %(org)s, %(thread)s, last_position, %(message)s, %(run)s, 'user', %(content)s::jsonb, %(client)s, %(now)s
@@ -36,7 +40,9 @@ WITH known AS (
     INSERT INTO chat_events (org_id, thread_id, seq, first_seq, events)
     SELECT %(org)s, %(thread)s, last_seq, last_seq - %(events_count)s + 1, %(events)s::jsonb FROM thread
 )
-SELECT last_seq, is_free, run_epoch, waiting_run_id, trip, booking_reference, is_first FROM thread
+SELECT last_seq, is_free, run_epoch, waiting_run_id, trip, booking_reference, last_position,
+    (SELECT json_agg(json_build_array(position, role, content, run_id) ORDER BY position) FROM recent)
+FROM thread
 """
 
 REPEATED: Final = """
@@ -78,25 +84,50 @@ WITH thread AS (
 SELECT last_seq, stop_requested FROM thread
 """
 
-# Runs after APPEND in the same transaction, so the thread's row is locked and its queue is read afresh.
+# The end of a turn: its last words, and the lease given back unless another message waits. Whether one does is in
+# the thread's own row, which is read again once its lock is granted.
 FINISH: Final = """
-WITH over AS (
-    UPDATE chat_runs SET state = %(state)s, ended_at = %(now)s, made_with = %(made_with)s::jsonb, error = %(error)s
-    WHERE org_id = %(org)s AND id = %(run)s AND state = 'running' AND EXISTS (
-        SELECT 1 FROM threads
-        WHERE org_id = %(org)s AND id = %(thread)s AND active_run_id = %(run)s AND run_epoch = %(epoch)s)
-), next AS (
-    SELECT id, asked_by, door FROM chat_runs
-    WHERE org_id = %(org)s AND thread_id = %(thread)s AND state = 'queued' ORDER BY id LIMIT 1
-), thread AS (
+WITH thread AS (
     UPDATE threads SET
-        active_run_id = (SELECT id FROM next),
-        run_epoch = run_epoch + 1,
+        last_position = last_position + %(messages_count)s,
+        last_seq = last_seq + %(events_count)s,
+        active_run_id = CASE WHEN queued > 0 THEN active_run_id END,
+        lease_until = CASE WHEN queued > 0 THEN %(lease_until)s::timestamptz END,
         stop_requested = false,
         waiting_run_id = CASE
             WHEN %(state)s = 'waiting' THEN %(run)s::uuid ELSE NULLIF(waiting_run_id, %(answered)s::uuid) END,
-        lease_until = CASE WHEN EXISTS (SELECT 1 FROM next) THEN %(lease_until)s::timestamptz END
+        trip = CASE WHEN %(trip)s::jsonb IS NULL THEN trip ELSE NULLIF(%(trip)s::jsonb, 'null'::jsonb) END,
+        booking_reference = CASE WHEN %(trip)s::jsonb IS NULL THEN booking_reference ELSE %(reference)s::text END,
+        title = COALESCE(%(title)s::text, title),
+        updated_at = %(now)s
     WHERE org_id = %(org)s AND id = %(thread)s AND active_run_id = %(run)s AND run_epoch = %(epoch)s
+    RETURNING last_position, last_seq, queued
+), messages AS (
+    INSERT INTO chat_messages (org_id, thread_id, position, id, run_id, role, content, created_at)
+    SELECT %(org)s, %(thread)s, last_position - %(messages_count)s + said.number, (said.message->>'id')::uuid,
+        %(run)s::uuid, said.message->>'role', said.message->'content', %(now)s
+    FROM thread, jsonb_array_elements(%(messages)s::jsonb) WITH ORDINALITY AS said(message, number)
+), events AS (
+    INSERT INTO chat_events (org_id, thread_id, seq, first_seq, events)
+    SELECT %(org)s, %(thread)s, last_seq, last_seq - %(events_count)s + 1, %(events)s::jsonb FROM thread
+    WHERE %(events_count)s > 0
+), over AS (
+    UPDATE chat_runs SET state = %(state)s, ended_at = %(now)s, made_with = %(made_with)s::jsonb, error = %(error)s
+    FROM thread WHERE chat_runs.org_id = %(org)s AND chat_runs.id = %(run)s
+)
+SELECT last_seq, queued FROM thread
+"""
+
+# The next message's turn, leased to whoever ended the one before.
+NEXT: Final = """
+WITH next AS (
+    SELECT id, asked_by, door FROM chat_runs
+    WHERE org_id = %(org)s AND thread_id = %(thread)s AND state = 'queued' ORDER BY id LIMIT 1
+), thread AS (
+    UPDATE threads SET active_run_id = next.id, run_epoch = run_epoch + 1, queued = GREATEST(queued - 1, 0),
+        lease_until = %(lease_until)s
+    FROM next
+    WHERE threads.org_id = %(org)s AND threads.id = %(thread)s AND active_run_id = %(run)s AND run_epoch = %(epoch)s
     RETURNING run_epoch, waiting_run_id, trip, booking_reference, last_seq
 ), started AS (
     UPDATE chat_runs SET state = 'running', started_at = %(now)s FROM next, thread
@@ -121,7 +152,8 @@ WITH next AS (
     WHERE org_id = %(org)s AND thread_id = %(thread)s AND state IN ('queued', 'running')
     ORDER BY (state = 'running') DESC, id LIMIT 1
 ), thread AS (
-    UPDATE threads SET active_run_id = next.id, run_epoch = run_epoch + 1, lease_until = %(lease_until)s
+    UPDATE threads SET active_run_id = next.id, run_epoch = run_epoch + 1, lease_until = %(lease_until)s,
+        queued = GREATEST(queued - (next.state = 'queued')::int, 0)
     FROM next
     WHERE threads.org_id = %(org)s AND threads.id = %(thread)s
         AND (threads.active_run_id IS NULL OR threads.lease_until < %(now)s)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.conninfo import make_conninfo
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
@@ -23,7 +23,7 @@ from core.db.tenancy import APP_ROLE
 Row = tuple[Any, ...]
 Statement = tuple[str, Mapping[str, Any]]
 
-_SET_TENANT: Final = "SELECT set_config('app.org_id', %s, true)"
+_SET_TENANT: Final = "SELECT set_config('app.org_id', %s, false)"
 _OPTIONS: Final = f"-c timezone=UTC -c lock_timeout=5s -c statement_timeout=20s -c role={APP_ROLE}"
 
 
@@ -31,13 +31,23 @@ async def _prepare(connection: AsyncConnection[Row]) -> None:
     set_json_loads(orjson.loads, connection)
 
 
+class TenantConnection(AsyncConnection[Row]):
+    """A connection that knows which tenant its session is set to, so that the setting is sent only when it changes."""
+
+    tenant: UUID | None = None
+
+
 class Pipelines:
-    """A pool of driver connections in the application's role, opened when first used."""
+    """A pool of driver connections in the application's role, opened when first used.
+
+    They are nobody else's: each run makes sure of its tenant before its first statement.
+    """
 
     def __init__(self, url: str, *, size: int = 8) -> None:
         plain = driver_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[TenantConnection] = AsyncConnectionPool(
             make_conninfo(plain),
+            connection_class=TenantConnection,
             kwargs={"autocommit": True, "prepare_threshold": 0, "options": _OPTIONS, "connect_timeout": 5},
             configure=_prepare,
             min_size=1,
@@ -53,10 +63,23 @@ class Pipelines:
         if self._pool.closed:
             await self._open()
         async with self._pool.connection() as connection:
-            async with connection.pipeline():
-                await connection.execute(_SET_TENANT, (str(org_id),))
-                cursors = [await connection.execute(query.encode(), values) for query, values in statements]
+            if connection.tenant == org_id and len(statements) == 1:
+                cursors = [await connection.execute(statements[0][0].encode(), statements[0][1])]
+            else:
+                cursors = await self._piped(connection, org_id, statements)
             return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+    @staticmethod
+    async def _piped(
+        connection: TenantConnection, org_id: UUID, statements: Sequence[Statement]
+    ) -> list[AsyncCursor[Row]]:
+        async with connection.pipeline():
+            if connection.tenant != org_id:
+                connection.tenant = None
+                await connection.execute(_SET_TENANT, (str(org_id),))
+            cursors = [await connection.execute(query.encode(), values) for query, values in statements]
+        connection.tenant = org_id
+        return cursors
 
     async def _open(self) -> None:
         async with self._opening:
