@@ -236,7 +236,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         pipelines=pipelines,
         webhook_verifiers=verifiers(settings),
     )
-    app.jobs = _jobs(app, Inbound(inbox, cards, messages))
+    app.jobs = _jobs(app, Inbound(inbox, cards, messages, app.bookings))
     return app
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from core.bookings.service import Bookings
 from core.db.inbox import Inbox
 from core.messages.lifecycle import MessageStatus
 from core.messages.service import Messages
@@ -41,8 +42,8 @@ class CardDecisions:
 class Inbound:
     """Job `inbox.handle`: one notice, once."""
 
-    def __init__(self, inbox: Inbox, cards: Cards, messages: Messages) -> None:
-        self._inbox, self._cards, self._messages = inbox, cards, messages
+    def __init__(self, inbox: Inbox, cards: Cards, messages: Messages, bookings: Bookings) -> None:
+        self._inbox, self._cards, self._messages, self._bookings = inbox, cards, messages, bookings
 
     async def handle(self, inbox_id: UUID) -> None:
         """Act on a kept notice; quiet when that was done."""
@@ -52,6 +53,8 @@ class Inbound:
         match row.provider:
             case "stripe":
                 outcome = await self._stripe(row.payload)
+            case "duffel":
+                outcome = await self._duffel(row.payload)
             case "sendgrid":
                 outcome = await self._mail(row.payload)
             case _:
@@ -64,6 +67,12 @@ class Inbound:
 
         event = normalise(payload)
         return await self._cards.record(event.transaction) if isinstance(event, CardMoneyMoved) else "noted"
+
+    async def _duffel(self, payload: Mapping[str, Any]) -> str:
+        from core.providers.duffel.news import news_of
+
+        news = news_of(payload)
+        return "noted" if news is None else await self._bookings.heard("duffel", news)
 
     async def _mail(self, payload: Mapping[str, Any]) -> str:
         status = _MAIL.get(str(payload.get("event")))

@@ -47,6 +47,8 @@ class Outcome:
     confirmation: Confirmation | None = None
     detail: str | None = None
     later: TryLater | None = None
+    accepted: bool = False
+    """The supplier has taken the order and will make it, or say that it did not: it must never be asked again."""
 
 
 class Buying:
@@ -125,7 +127,9 @@ class Buying:
         return Outcome(ItemStatus.CONFIRMED, made)
 
     def _is_settled(self, item: BookingItemRow) -> bool:
-        """Whether an order that cannot be found was surely never made."""
+        """Whether an order that cannot be found was surely never made. One that was accepted never is."""
+        if item.accepted_at is not None:
+            return False
         return item.asked_at is None or self._desk.clock.now() - item.asked_at >= self._desk.unknown_settle
 
     async def _about_to_ask(self, run: Run, item_id: UUID) -> BookingItemRow:
@@ -151,13 +155,16 @@ class Buying:
                 continue
             if isinstance(found, Confirmation):
                 return Outcome(ItemStatus.CONFIRMED, found)
-        return Outcome(ItemStatus.UNKNOWN, detail=_WAITING, later=unknown)
+        accepted = bool(unknown.facts.get("accepted"))
+        return Outcome(ItemStatus.UNKNOWN, detail=_WAITING, later=unknown, accepted=accepted)
 
     async def _record(self, run: Run, item_id: UUID, outcome: Outcome) -> None:
         async with self._desk.begin(run.actor) as uow:
             booking = await run.locked(uow)
             item = await rows(uow).item(item_id)
             item.detail = outcome.detail
+            if outcome.accepted and item.accepted_at is None:
+                item.accepted_at = uow.now
             made = outcome.confirmation
             if outcome.status is not ItemStatus(item.status):
                 item.move_to(outcome.status, uow=uow, because=_because(outcome))

@@ -67,6 +67,7 @@ class Confirming:
             else:
                 await self._start(uow, booking, because="confirmed by the traveller")
             proposal.move_to(ProposalStatus.SPENT, at=uow.now)
+            await self._desk.proposals.tell(uow, proposal)
             crashpoint("booking.accepted")
             return await self._told(uow, booking, items)
 

@@ -133,6 +133,7 @@ class BookingItemRow(TenantRow, Base):
     hold_expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
     detail: Mapped[str | None]
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]

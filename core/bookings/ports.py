@@ -151,6 +151,14 @@ class Supplier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderNews:
+    """A supplier's late word on an order it had only accepted: made, or not made after all."""
+
+    client_reference: str
+    was_made: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What travel policy says of a whole trip. `tag` is the PolicyTag shown to people, with its proof beside it."""
 

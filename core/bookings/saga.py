@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.bookings.buying import Buying
 from core.bookings.desk import Desk, rows
@@ -132,7 +132,7 @@ class Saga:
             nonlocal lost
             while not lost:
                 await asyncio.sleep(self._desk.lease.total_seconds() / 3)
-                with suppress(DBAPIError, OSError):
+                with suppress(SQLAlchemyError, OSError):
                     async with self._desk.begin(run.actor) as uow:
                         lost = not await renew_lease(uow, run.booking_id, run.epoch, uow.now + self._desk.lease)
             working.cancel()

@@ -13,9 +13,10 @@ from core.bookings.confirming import Confirming
 from core.bookings.desk import Desk, rows
 from core.bookings.drafts import Drafts
 from core.bookings.filters import BookingFilter
-from core.bookings.lifecycle import BOUGHT, BookingStatus
+from core.bookings.lifecycle import BOUGHT, BookingStatus, ItemStatus
 from core.bookings.listing import BookingPage, page
-from core.bookings.models import BookingRow
+from core.bookings.models import BookingItemRow, BookingRow
+from core.bookings.ports import OrderNews
 from core.bookings.proposing import Proposing
 from core.bookings.saga import Saga
 from core.bookings.unit import Sweep
@@ -166,6 +167,35 @@ class Bookings:
             if facet is not None:
                 booking.payment_status = facet.value
                 booking.touched(uow)
+
+    async def heard(self, supplier: str, news: OrderNews) -> str:
+        """A supplier's late word on one of our orders; what was made of it, in a word.
+
+        Made: the saga looks the order up. Not made: the item has failed, and the saga undoes the rest.
+        """
+        async with self._sweep() as session:
+            found = (
+                await session.execute(
+                    select(BookingItemRow.org_id, BookingItemRow.id, BookingItemRow.booking_id).where(
+                        BookingItemRow.supplier == supplier, BookingItemRow.client_reference == news.client_reference
+                    )
+                )
+            ).one_or_none()
+        if found is None:
+            return "unmatched"
+        org_id, item_id, booking_id = found
+        async with self._desk.begin(SystemActor(org_id, "webhook")) as uow:
+            booking = await rows(uow).lock(booking_id)
+            item = await rows(uow).item(item_id)
+            if BookingStatus(booking.status) is not BookingStatus.BOOKING or item.status != ItemStatus.UNKNOWN:
+                return "noted"
+            if not news.was_made:
+                item.detail = "The supplier could not make the booking after all"
+                item.move_to(ItemStatus.FAILED, uow=uow, because=item.detail)
+            booking.lease_until = None
+            booking.touched(uow)
+            await uow.outbox.add("bookings.execute", key=f"heard:{item_id}:{news.was_made}", booking_id=str(booking_id))
+        return "made" if news.was_made else "not made"
 
     async def sweep(self) -> int:
         """Set going every booking whose process died or paused; how many."""

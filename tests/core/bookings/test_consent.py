@@ -136,3 +136,21 @@ async def test_someone_elses_payment_method_is_refused(world):
 
 async def _items(world, proposal):
     return (await world.view(proposal.booking_id))["items"]
+
+
+async def test_every_tab_hears_what_became_of_a_card(world):
+    first = await world.proposed()
+    second = await world.bookings.propose(world.maya, first.booking_id)
+    await world.proposals.decline(world.maya, second.id)
+    made = await world.bookings.propose(world.maya, first.booking_id)
+    third = await world.proposals.get(world.maya, made.id)
+    await world.bookings.confirm(world.maya, third.id, nonce=third.nonce)
+    async with world.database.begin(world.maya) as uow:
+        told = await uow.session.scalars(
+            text(
+                "SELECT event->'value' FROM chat_events WHERE event->>'name' = 'proposal' AND thread_id = :t ORDER BY seq"
+            ),
+            {"t": world.thread_id},
+        )
+        heard = [(one["id"], one["status"]) for one in told]
+    assert heard == [(str(first.id), "superseded"), (str(second.id), "declined"), (str(third.id), "spent")]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from core.bookings import buying
+from core.bookings.desk import rows
 from core.bookings.errors import MoveRefused
-from core.bookings.ports import SupplierRefused
+from core.bookings.ports import Confirmation, OrderNews, SupplierRefused
 from core.kernel.errors import OutcomeUnknown, TryLater
 from core.kernel.money import Money
 
@@ -83,6 +84,43 @@ async def test_an_answer_lost_before_the_effect_is_asked_again_once_it_is_surely
     await world.bookings.execute(world.org_id, booking.id)
     assert (await world.view(booking.id))["status"] == "confirmed"
     assert len(world.air.standing) == 1
+
+
+async def _accepted(world):
+    """A booking whose airline took the order and has not made it yet, long past any settling time."""
+    world.air.before.append(OutcomeUnknown("Accepted, not confirmed yet.", accepted=True))
+    booking = await world.confirmed()
+    for _ in range(3):
+        await world.bookings.execute(world.org_id, booking.id)
+        await _past_the_pause(world, booking.id)
+    return booking
+
+
+async def test_an_accepted_order_is_never_asked_for_twice_however_long_it_cannot_be_found(world):
+    booking = await _accepted(world)
+    assert world.air.asked == 1
+    assert (await world.view(booking.id))["items"][0]["status"] == "unknown"
+
+
+async def test_an_accepted_order_that_the_airline_could_not_make_is_undone(world):
+    booking = await _accepted(world)
+    item = (await _rows(world, booking.id))[0]
+    news = OrderNews(item.client_reference, was_made=False)
+    assert await world.bookings.heard("duffel", news) == "not made"
+    assert await world.bookings.heard("duffel", news) == "noted"
+    await world.bookings.execute(world.org_id, booking.id)
+    assert (await world.view(booking.id))["status"] == "failed"
+    assert world.beds.standing == []
+
+
+async def test_an_accepted_order_that_was_made_is_found(world):
+    booking = await _accepted(world)
+    item = (await _rows(world, booking.id))[0]
+    world.air.orders[item.client_reference] = Confirmation("ord_late", "LATE01", item.total)
+    assert await world.bookings.heard("duffel", OrderNews(item.client_reference, was_made=True)) == "made"
+    await world.bookings.execute(world.org_id, booking.id)
+    view = await world.view(booking.id)
+    assert (view["status"], view["items"][0]["pnr"]) == ("confirmed", "LATE01")
 
 
 async def test_a_process_that_died_after_the_card_was_made_finds_the_card(world):
@@ -206,6 +244,11 @@ async def test_a_discarded_draft_cannot_be_proposed(world):
     await world.bookings.discard(world.maya, view.id)
     with pytest.raises(MoveRefused):
         await world.bookings.propose(world.maya, view.id)
+
+
+async def _rows(world, booking_id):
+    async with world.database.begin(world.maya) as uow:
+        return await rows(uow).items(booking_id)
 
 
 async def _proposal_id(view):
