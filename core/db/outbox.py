@@ -19,7 +19,7 @@ from core.db.models import OutboxRow
 from core.kernel.crash import crashpoint, declare
 from core.kernel.ids import new_id
 
-LEASE: Final = timedelta(seconds=30)
+LEASE: Final = timedelta(seconds=12)
 MAX_ATTEMPTS: Final = 8
 
 declare(outbox__added="a job row was written, its transaction is still open")

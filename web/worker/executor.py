@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.app import App
 from core.db import outbox
@@ -26,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 Work = Callable[..., Awaitable[Any]]
 LONGEST: Final = 180.0
-RENEW_EVERY: Final = 10.0
+RENEW_EVERY: Final = 4.0
 FIRST_WAIT: Final = timedelta(seconds=2)
 LONGEST_WAIT: Final = timedelta(minutes=5)
 
@@ -126,7 +127,7 @@ class Executor:
         held = True
         while held:
             await asyncio.sleep(RENEW_EVERY)
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, SQLAlchemyError):
                 async with self._app.begin_sweep() as session:
                     held = await outbox.extend(session, job, self._app.clock.now())
 
