@@ -25,6 +25,7 @@ from core.consents.errors import (
 )
 from core.consents.lifecycle import ProposalStatus
 from core.consents.models import ProposalRow
+from core.conversations import events
 from core.db.unit_of_work import Begin, UnitOfWork
 from core.kernel.crash import crashpoint, declare
 from core.kernel.ids import ProposalId, new_id
@@ -120,11 +121,20 @@ class Proposals:
 
     async def supersede(self, uow: UnitOfWork, booking_id: UUID) -> None:
         """Whatever was open for the booking can no longer be agreed to."""
-        await uow.session.execute(
+        replaced = await uow.session.scalars(
             update(ProposalRow)
             .where(ProposalRow.booking_id == booking_id, ProposalRow.status == ProposalStatus.OPEN.value)
             .values(status=ProposalStatus.SUPERSEDED.value, answered_at=uow.now)
+            .returning(ProposalRow)
         )
+        for row in replaced.all():
+            await self.tell(uow, row)
+
+    async def tell(self, uow: UnitOfWork, row: ProposalRow) -> None:
+        """Let every tab that shows the card know what became of it."""
+        if row.thread_id is not None:
+            told = {"id": str(row.id), "status": row.status}
+            await events.append(uow, row.thread_id, [{"type": "CUSTOM", "name": "proposal", "value": told}])
 
     async def get(self, caller: Caller, proposal_id: UUID) -> Proposal:
         """One proposal: its own person with the nonce, travel staff without."""
@@ -177,6 +187,7 @@ class Proposals:
             row.move_to(ProposalStatus.DECLINED, at=uow.now)
             row.answered_by, row.door = caller.employee_id, caller.door.value
             uow.audit.add("proposal.declined", subject_type="booking", subject_id=row.booking_id)
+            await self.tell(uow, row)
             return self._shown(row, uow.now, to=None)
 
     async def open_of_booking(self, uow: UnitOfWork, booking_id: UUID) -> UUID | None:
