@@ -146,11 +146,12 @@ async def test_every_tab_hears_what_became_of_a_card(world):
     third = await world.proposals.get(world.maya, made.id)
     await world.bookings.confirm(world.maya, third.id, nonce=third.nonce)
     async with world.database.begin(world.maya) as uow:
-        told = await uow.session.scalars(
-            text(
-                "SELECT event->'value' FROM chat_events WHERE event->>'name' = 'proposal' AND thread_id = :t ORDER BY seq"
-            ),
-            {"t": world.thread_id},
+        batches = await uow.session.scalars(
+            text("SELECT events FROM chat_events WHERE thread_id = :thread ORDER BY seq"), {"thread": world.thread_id}
         )
-        heard = [(one["id"], one["status"]) for one in told]
-    assert heard == [(str(first.id), "superseded"), (str(second.id), "declined"), (str(third.id), "spent")]
+        told = [event["value"] for batch in batches for event in batch if event.get("name") == "proposal"]
+    assert [(one["id"], one["status"]) for one in told] == [
+        (str(first.id), "superseded"),
+        (str(second.id), "declined"),
+        (str(third.id), "spent"),
+    ]
