@@ -18,7 +18,7 @@ from core.app import App
 from core.conversations.errors import ThreadNotFound
 from core.kernel.ids import ThreadId, new_id
 from core.people.caller import Caller
-from tests.agent.conftest import Talking, called, cards, kinds, text_of
+from tests.agent.conftest import Talk, Talking, called, cards, kinds, text_of
 
 POLICY = {"name": "explain_policy", "arguments": {}}
 LONDON = {
@@ -46,13 +46,14 @@ class Waiting:
         yield TextDelta(f"You said: {request.messages[-1]['text']}.")
 
 
-async def taken_up_by(concierge: Concierge) -> None:
-    """Sweep until a dead turn is found, and wait until it is over."""
+async def taken_up_by(concierge: Concierge, talk: Talk) -> None:
+    """Sweep until the conversation's dead turn has been found and is over."""
     for _ in range(100):
-        if await concierge.resume_dead_turns():
-            break
+        await concierge.resume_dead_turns()
+        await asyncio.wait_for(concierge.idle(), 20)
+        if not (await talk.app.conversations.thread(talk.caller, talk.thread_id)).running:
+            return
         await asyncio.sleep(0.02)
-    await asyncio.wait_for(concierge.idle(), 20)
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ async def test_a_dead_turn_is_taken_up_where_its_rows_stand(talking: Talking, ap
     await journal.release(turn.lease)
     model = ScriptedModel(["It is in the draft."])
     other = Concierge(app, model, Checkpoints(app.settings.database_url))
-    await taken_up_by(other)
+    await taken_up_by(other, talk)
     events = await talk.news()
     assert [m.get("call_id") for m in await talk.messages()][-2:] == ["call_dead", None]
     assert model.requests[0].messages[-1]["call_id"] == "call_dead"
@@ -231,7 +232,7 @@ async def test_a_process_that_ends_hands_its_turn_over(talking: Talking, app: Ap
     await asyncio.wait_for(model.began.wait(), 5)
     await talk.concierge.close()
     other = Concierge(app, ScriptedModel(["Taken over."]), Checkpoints(app.settings.database_url))
-    await taken_up_by(other)
+    await taken_up_by(other, talk)
     events = await talk.news()
     assert text_of(events).endswith("Taken over.")
     assert kinds(events)[-1] == "RUN_FINISHED"

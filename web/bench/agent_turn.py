@@ -100,7 +100,7 @@ def _bytes(url: str, tables: tuple[str, ...]) -> int:
         for table in tables:
             connection.execute(f"VACUUM {table}".encode())
         sizes = [
-            connection.execute("SELECT sum(pg_column_size(t.*) + 28) FROM " + table + " AS t").fetchone()  # type: ignore[call-overload]
+            connection.execute(f"SELECT sum(pg_column_size(t.*) + 28) FROM {table} AS t".encode()).fetchone()
             for table in tables
         ]
         indexes = [connection.execute("SELECT pg_indexes_size(%s::regclass)", (table,)).fetchone() for table in tables]
@@ -193,11 +193,10 @@ async def _peer(url: str) -> AsyncIterator[Talk]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS bench CASCADE")
         connection.execute("CREATE SCHEMA bench")
-    result = await _tool_result()
 
-    async def act(_: _Peer) -> dict[str, Any]:
-        await _tool_result()
-        return {"messages": [{"role": "tool", "call_id": "call", **result}]}
+    async def act(state: _Peer) -> dict[str, Any]:
+        call = state["messages"][-1]["calls"][0]
+        return {"messages": [{"role": "tool", "call_id": call["id"], **await _tool_result()}]}
 
     plain = driver_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     async with AsyncPostgresSaver.from_conn_string(make_conninfo(plain, options="-c search_path=bench")) as saver:
@@ -242,11 +241,13 @@ async def _tool_result() -> Mapping[str, Any]:
 
 
 def main() -> None:
-    """Measure on the embedded store and print the rows."""
+    """Measure on the embedded store and print the rows, on the event loop the service runs on."""
+    import uvloop
+
     from web.cli.stores import ensure_postgres
 
     url = ensure_postgres(Path(".tripwright/bench"), database="agent_turn")
-    for row in asyncio.run(run(url)):
+    for row in uvloop.run(run(url)):
         print(row)
 
 
