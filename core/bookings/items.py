@@ -76,14 +76,16 @@ def offer_of(item: BookingItemRow) -> SupplierOffer:
 
 
 def apply_price(item: BookingItemRow, priced: Repriced) -> None:
-    """Take over what the supplier asks now."""
+    """Take over what the supplier asks now, with the terms it came with where they came anew."""
     item.total_minor, item.currency = priced.total.minor, priced.total.currency.code
     item.supplier_offer_id, item.raw, item.offer_expires_at = (
         priced.supplier_offer_id,
         dict(priced.raw),
         priced.expires_at,
     )
-    item.snapshot = {**item.snapshot, "total": dict(priced.total.as_json())}
+    fresh = {name: priced.raw[name] for name in ("cancellation", "rate_comments") if name in priced.raw}
+    item.snapshot = {**item.snapshot, **fresh, "total": dict(priced.total.as_json())}
+    item.terms = describe(item.kind, item.snapshot).terms
 
 
 def order_of(

@@ -9,11 +9,12 @@ from typing import Any
 from core.bookings.agreeing import total_of
 from core.bookings.desk import Desk, rows
 from core.bookings.errors import PolicyBlocked
-from core.bookings.items import apply_price, offer_of
+from core.bookings.items import apply_price
 from core.bookings.lifecycle import BookingStatus, ItemStatus
 from core.bookings.models import BookingItemRow, BookingRow, record_move
-from core.bookings.ports import Judgement, OfferGone, Repriced
-from core.bookings.proposing import Proposing
+from core.bookings.ports import Judgement
+from core.bookings.prices import HELD, Prices
+from core.bookings.proposing import Proposing, difference
 from core.bookings.run import Run
 from core.db.unit_of_work import UnitOfWork
 from core.kernel.crash import crashpoint, declare
@@ -28,18 +29,19 @@ class Pricing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._proposing = Proposing(desk)
+        self._proposing, self._prices = Proposing(desk), Prices(desk)
 
     async def settle(self, run: Run) -> bool:
         """True: prices hold and the payment row is written. False: the booking is a draft again, and told so."""
-        priced = await asyncio.gather(*(self._price(run, item) for item in run.items))
+        may_rematch = run.booking.approval_status == "approved"
+        priced = await asyncio.gather(*(self._prices.now(item, may_rematch=may_rematch) for item in run.items))
         async with self._desk.begin(run.actor) as uow:
             booking = await run.locked(uow)
             items = await rows(uow).items(booking.id)
             before = booking.total
             gone = [item for item, price in zip(items, priced, strict=True) if price is None]
             for item, price in zip(items, priced, strict=True):
-                if price is not None and price is not _HELD:
+                if price is not None and price is not HELD:
                     apply_price(item, price)
             total = total_of(items, booking.currency)
             judgement = await self._judge(uow, booking, items, total)
@@ -81,23 +83,6 @@ class Pricing:
             stage="confirm",
         )
 
-    async def _price(self, run: Run, item: BookingItemRow) -> Repriced | None:
-        """Today's price; None when it cannot be had at all any more. What a supplier holds keeps its price."""
-        now = self._desk.clock.now()
-        if item.status == ItemStatus.HELD and item.hold_expires_at is not None and item.hold_expires_at > now:
-            return _HELD
-        offer, supplier = offer_of(item), self._desk.suppliers[item.supplier]
-        try:
-            if item.offer_expires_at > now:
-                return await supplier.reprice(offer)
-        except OfferGone:
-            if run.booking.approval_status != "approved":
-                return None
-        try:
-            return await self._desk.rematcher.rematch(item.supplier, offer)
-        except OfferGone:
-            return None
-
     async def _reopen(
         self,
         uow: UnitOfWork,
@@ -121,7 +106,7 @@ class Pricing:
         if not gone:
             try:
                 proposal = await self._proposing.make(
-                    uow, booking, items, payment_method=booking.payment_method, diff=_diff(before, total)
+                    uow, booking, items, payment_method=booking.payment_method, diff=difference(before, total)
                 )
             except PolicyBlocked:
                 reason = "no longer within policy"
@@ -130,11 +115,3 @@ class Pricing:
                 more.append({"type": "CUSTOM", "name": "card", "value": {"kind": "proposal", "proposal": shown}})
         await self._desk.announce(uow, booking, "offer_gone" if gone else "price_changed")
         await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id), *more)
-
-
-_HELD = Repriced(Money.of(0, "USD"), expires_at=None, supplier_offer_id="", raw={})  # type: ignore[arg-type]
-"""Stands for "the supplier holds it": its price is not asked again."""
-
-
-def _diff(before: Money, after: Money) -> list[dict[str, str]]:
-    return [{"label": "Total", "before": before.text, "after": after.text}]

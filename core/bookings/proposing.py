@@ -2,48 +2,107 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from core.bookings.agreeing import agreed_of, ensure_bookable, ensure_live, total_of
 from core.bookings.desk import Desk, rows
 from core.bookings.errors import MoveRefused, PolicyBlocked
-from core.bookings.items import traveller_of
+from core.bookings.items import apply_price, traveller_of
 from core.bookings.lifecycle import BookingStatus
 from core.bookings.models import BookingItemRow, BookingRow
-from core.bookings.ports import Judgement
+from core.bookings.ports import Judgement, OfferGone, Repriced
+from core.bookings.prices import HELD, Prices
 from core.bookings.rules import agreement_hash, split_of
 from core.bookings.weighing import alternative, budget_left
 from core.consents.service import Proposal
 from core.db.unit_of_work import UnitOfWork
+from core.kernel.errors import TryLater
 from core.kernel.ids import BookingId
+from core.kernel.money import Money
 from core.payments.methods import COMPANY_CARD, listed
 from core.people.caller import Caller
 from core.people.employee import Employee
 from core.people.repository import PeopleRepository
 from core.trips import feasibility
 
+_PATIENCE: Final = 10.0
+"""Seconds a supplier may take to say its price before the card is shown with the last one."""
+
 
 class Proposing:
     """Makes the card that money is agreed to on."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._prices = desk, Prices(desk)
 
     async def propose(self, caller: Caller, booking_id: BookingId, *, payment_method: str | None = None) -> Proposal:
         """A proposal of the draft as it stands. Refused where policy forbids the trip outright."""
         async with self._desk.begin(caller) as uow:
-            booking = await rows(uow).lock_for(caller, booking_id)
-            if BookingStatus(booking.status) is not BookingStatus.DRAFT:
-                raise MoveRefused(
-                    f"Booking {booking.reference} is {booking.status.replace('_', ' ')}, not a draft.",
-                    status=booking.status,
-                )
+            booking = await self._draft(uow, caller, booking_id)
+            chosen = await rows(uow).items(booking.id)
+        priced = dict(zip([item.id for item in chosen], await self._prices_of(chosen), strict=True))
+        async with self._desk.begin(caller) as uow:
+            booking = await self._draft(uow, caller, booking_id)
             items = await rows(uow).items(booking.id)
-            proposal = await self.make(uow, booking, items, payment_method=payment_method, diff=None)
-            await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id), _card_event(proposal))
-            return proposal
+            gone = self._take_over(uow, booking, items, priced)
+            before = None if booking.total == total_of(items, booking.currency) else booking.total
+            booking.total_minor = total_of(items, booking.currency).minor
+            proposal = None
+            if gone is None:
+                diff = None if before is None else difference(before, booking.total)
+                proposal = await self.make(uow, booking, items, payment_method=payment_method, diff=diff)
+            more = [] if proposal is None else [_card_event(proposal)]
+            await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id), *more)
+        if proposal is None:
+            assert gone is not None
+            raise OfferGone(f"{gone.title} can no longer be had. Please choose another.", item_id=str(gone.id))
+        return proposal
+
+    @staticmethod
+    async def _draft(uow: UnitOfWork, caller: Caller, booking_id: BookingId) -> BookingRow:
+        booking = await rows(uow).lock_for(caller, booking_id)
+        if BookingStatus(booking.status) is not BookingStatus.DRAFT:
+            raise MoveRefused(
+                f"Booking {booking.reference} is {booking.status.replace('_', ' ')}, not a draft.",
+                status=booking.status,
+            )
+        return booking
+
+    async def _prices_of(self, items: Sequence[BookingItemRow]) -> list[Repriced | None]:
+        """Today's prices and terms, so that the card promises what is true now. A silent supplier keeps its last word."""
+
+        async def one(item: BookingItemRow) -> Repriced | None:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await self._prices.now(item, may_rematch=False)
+            except (TryLater, TimeoutError):
+                return HELD
+
+        return list(await asyncio.gather(*(one(item) for item in items)))
+
+    @staticmethod
+    def _take_over(
+        uow: UnitOfWork,
+        booking: BookingRow,
+        items: Sequence[BookingItemRow],
+        priced: Mapping[UUID, Repriced | None],
+    ) -> BookingItemRow | None:
+        """Write the prices into the items; the first item that can no longer be had."""
+        gone = None
+        for item in items:
+            price = priced.get(item.id, HELD)
+            if price is None:
+                item.detail, gone = "No longer available", gone or item
+            elif price is not HELD:
+                apply_price(item, price)
+                item.detail = None
+        if gone is not None:
+            booking.touched(uow)
+        return gone
 
     async def make(
         self,
@@ -164,6 +223,7 @@ def _item(item: BookingItemRow) -> dict[str, Any]:
         "supplier": item.supplier,
         "total": dict(item.total.as_json()),
         "terms": item.terms,
+        "comments": item.snapshot.get("rate_comments"),
     }
 
 
@@ -194,3 +254,8 @@ def _card_event(proposal: Proposal) -> dict[str, Any]:
     """The card in the conversation: never with a nonce, which only its own person may fetch."""
     shown = {key: value for key, value in proposal.as_json().items() if key != "nonce"}
     return {"type": "CUSTOM", "name": "card", "value": {"kind": "proposal", "proposal": shown}}
+
+
+def difference(before: Money, after: Money) -> list[dict[str, str]]:
+    """How a total moved, for the card."""
+    return [{"label": "Total", "before": before.text, "after": after.text}]

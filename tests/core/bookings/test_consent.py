@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from core.bookings.errors import BookingNotFound, OfferExpired, PolicyBlocked
+from core.bookings.ports import OfferGone
 from core.consents.errors import (
     AcknowledgementMissing,
     AlreadySpent,
@@ -16,7 +17,8 @@ from core.consents.errors import (
     Superseded,
     WrongNonce,
 )
-from core.kernel.errors import Refused
+from core.kernel.errors import Refused, TryLater
+from core.kernel.money import Money
 from core.people.caller import Door
 from core.people.demo_people import EMPLOYEES
 from core.people.service import People
@@ -155,3 +157,29 @@ async def test_every_tab_hears_what_became_of_a_card(world):
         (str(second.id), "declined"),
         (str(third.id), "spent"),
     ]
+
+
+async def test_the_card_shows_todays_price_and_how_it_moved_since_the_draft(world):
+    world.air.price = Money.of("1042.10", "USD")
+    proposal = await world.proposed()
+    assert proposal.card["total"]["text"] == "1,777.10 USD"
+    assert proposal.card["diff"] == [{"label": "Total", "before": "1,577.10 USD", "after": "1,777.10 USD"}]
+
+
+async def test_what_can_no_longer_be_had_is_said_before_anything_is_agreed_to(world):
+    world.beds.gone = True
+    view = await world.bookings.draft(
+        world.maya, offer_ids=[world.flight.id, world.hotel.id], thread_id=world.thread_id
+    )
+    with pytest.raises(OfferGone):
+        await world.bookings.propose(world.maya, view.id)
+    shown = await world.view(view.id)
+    assert next(item for item in shown["items"] if item["kind"] == "hotel")["detail"] == "No longer available"
+
+
+async def test_a_silent_supplier_does_not_keep_the_card_from_being_shown(world):
+    async def silent(offer):
+        raise TryLater("asleep")
+
+    world.air.reprice = silent
+    assert (await world.proposed()).card["total"]["text"] == "1,577.10 USD"

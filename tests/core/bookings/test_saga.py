@@ -164,8 +164,8 @@ async def test_a_cancellation_that_fails_becomes_attention_and_is_done_later(wor
 
 
 async def test_a_price_within_the_tolerance_is_bought(world):
-    world.air.price = Money.of("850.00", "USD")
     booking = await world.confirmed()
+    world.air.price = Money.of("850.00", "USD")
     await world.bookings.execute(world.org_id, booking.id)
     view = await world.view(booking.id)
     assert view["status"] == "confirmed"
@@ -173,8 +173,8 @@ async def test_a_price_within_the_tolerance_is_bought(world):
 
 
 async def test_a_price_beyond_the_tolerance_asks_again_and_commits_nothing(world):
-    world.air.price = Money.of("1042.10", "USD")
     booking = await world.confirmed()
+    world.air.price = Money.of("1042.10", "USD")
     await world.bookings.execute(world.org_id, booking.id)
     view = await world.view(booking.id)
     assert view["status"] == "draft"
@@ -189,8 +189,8 @@ async def test_a_price_beyond_the_tolerance_asks_again_and_commits_nothing(world
 
 
 async def test_an_offer_that_has_gone_leaves_a_draft_that_says_so(world):
-    world.beds.gone = True
     booking = await world.confirmed()
+    world.beds.gone = True
     await world.bookings.execute(world.org_id, booking.id)
     view = await world.view(booking.id)
     assert view["status"] == "draft"
