@@ -20,6 +20,7 @@ class ProposalItem(Shape):
     supplier: str
     total: Money
     terms: str
+    comments: str | None = Field(None, description="What the supplier asks to be shown before booking, in its words.")
 
 
 class Acknowledgement(Shape):

@@ -1165,7 +1165,10 @@ export interface components {
             /** Why Not */
             why_not: string | null;
         };
-        /** Alternative */
+        /**
+         * Alternative
+         * @description The cheapest trip inside policy, and how much it differs.
+         */
         Alternative: {
             /** Title */
             title: string;
@@ -1220,6 +1223,10 @@ export interface components {
             budget_left: components["schemas"]["Money"] | null;
             /** Decisions */
             decisions: components["schemas"]["Decision"][];
+            /** Events */
+            events: components["schemas"]["ApprovalEvent"][];
+            /** Decline Reason */
+            decline_reason: string | null;
             /** Actions */
             actions: components["schemas"]["Action"][];
         };
@@ -1229,6 +1236,27 @@ export interface components {
             pending: number;
             /** Urgent */
             urgent: number;
+        };
+        /**
+         * ApprovalEvent
+         * @description Something that was done about a request.
+         */
+        ApprovalEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who */
+            who: string;
+            /** Door */
+            door: string;
+            /** Action */
+            action: string;
+            /** Step */
+            step: number | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * ApprovalItem
@@ -1299,6 +1327,8 @@ export interface components {
             role: string;
             /** Name */
             name: string;
+            /** Approver Id */
+            approver_id: string;
         };
         /** Attention */
         Attention: {
@@ -1312,6 +1342,8 @@ export interface components {
             due_at: string | null;
             /** Detail */
             detail: string | null;
+            /** Item Id */
+            item_id: string | null;
         };
         /** Bags */
         Bags: {
@@ -1319,6 +1351,133 @@ export interface components {
             carry_on: number;
             /** Checked */
             checked: number;
+        };
+        /**
+         * BookedFlight
+         * @description A flight as it was when it was chosen. Bookings made elsewhere may lack what is optional here.
+         */
+        BookedFlight: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "flight";
+            airline: components["schemas"]["Code"];
+            /** Flight Numbers */
+            flight_numbers: string[];
+            /**
+             * Slices
+             * @description As in `FlightOption`, as far as it is known.
+             */
+            slices: {
+                [key: string]: unknown;
+            }[];
+            /** Cabin */
+            cabin: string;
+            total: components["schemas"]["Money"];
+            per_traveller: components["schemas"]["Money"];
+            /** Travellers */
+            travellers: number;
+            /** Co2 Kg */
+            co2_kg: number | null;
+            refundable: components["schemas"]["Terms"];
+            changeable: components["schemas"]["Terms"];
+            /**
+             * Fare Brand
+             * @default null
+             */
+            fare_brand: string | null;
+            /** @default null */
+            bags: components["schemas"]["Bags"] | null;
+            /**
+             * Holdable
+             * @default null
+             */
+            holdable: boolean | null;
+            /**
+             * Hold Until
+             * @default null
+             */
+            hold_until: string | null;
+            /**
+             * Preferred
+             * @default null
+             */
+            preferred: boolean | null;
+            /**
+             * Days Before Stay
+             * @default null
+             */
+            days_before_stay: number | null;
+        };
+        /**
+         * BookedHotel
+         * @description A room as it was when it was chosen. Bookings made elsewhere may lack what is optional here.
+         */
+        BookedHotel: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "hotel";
+            hotel: components["schemas"]["HotelFacts"];
+            /** Room */
+            room: string;
+            /** Board */
+            board: string;
+            /**
+             * Check In
+             * Format: date
+             */
+            check_in: string;
+            /**
+             * Check Out
+             * Format: date
+             */
+            check_out: string;
+            /** Nights */
+            nights: number;
+            total: components["schemas"]["Money"];
+            per_night: components["schemas"]["Money"];
+            /** Travellers */
+            travellers: number;
+            cancellation: components["schemas"]["Cancellation"];
+            refundable: components["schemas"]["Terms"];
+            /**
+             * Rooms
+             * @default null
+             */
+            rooms: number | null;
+            /**
+             * Pay At
+             * @default null
+             */
+            pay_at: ("web" | "hotel") | null;
+            /**
+             * Rooms Left
+             * @default null
+             */
+            rooms_left: number | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Rate Comments
+             * @default null
+             */
+            rate_comments: string | null;
+            /**
+             * Co2 Kg
+             * @default null
+             */
+            co2_kg: number | null;
+            /**
+             * Preferred
+             * @default null
+             */
+            preferred: boolean | null;
         };
         /**
          * Booking
@@ -1351,6 +1510,8 @@ export interface components {
             /** Split */
             split: components["schemas"]["Split"][];
             traveller: components["schemas"]["Person"];
+            /** Travellers */
+            travellers: number;
             booked_by: components["schemas"]["Person"];
             /** Trip Purpose */
             trip_purpose: string | null;
@@ -1379,6 +1540,10 @@ export interface components {
             progress: components["schemas"]["Progress"][];
             /** Sandbox */
             sandbox: boolean;
+            /** Version */
+            version: number;
+            /** Modification Count */
+            modification_count: number;
             /**
              * Created At
              * Format: date-time
@@ -1422,6 +1587,17 @@ export interface components {
             supplier: string;
             /** Supplier Reference */
             supplier_reference: string | null;
+            /**
+             * Locator
+             * @description What people quote: the airline's or the hotel's reference.
+             */
+            locator: string | null;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Hold Expires At */
+            hold_expires_at: string | null;
             /** Pnr */
             pnr: string | null;
             /** Eticket Numbers */
@@ -1432,6 +1608,8 @@ export interface components {
             ends_local: string;
             /** Zone */
             zone: string;
+            /** End Zone */
+            end_zone: string | null;
             /**
              * Starts At
              * Format: date-time
@@ -1443,14 +1621,15 @@ export interface components {
              */
             ends_at: string;
             total: components["schemas"]["Money"];
-            /** Refundable */
-            refundable: {
-                [key: string]: unknown;
-            } | null;
+            /**
+             * Refundable
+             * @enum {string}
+             */
+            refundable: "yes" | "no" | "unknown";
             /** Terms */
             terms: string;
             /** Option */
-            option: components["schemas"]["FlightOption"] | components["schemas"]["HotelOption"];
+            option: components["schemas"]["BookedFlight"] | components["schemas"]["BookedHotel"];
         };
         /** BookingList */
         BookingList: {
@@ -1513,7 +1692,10 @@ export interface components {
         };
         /** Cancellation */
         Cancellation: {
-            /** Free Until */
+            /**
+             * Free Until
+             * @default null
+             */
             free_until: string | null;
             /** Free Until Local */
             free_until_local: string | null;
@@ -1567,6 +1749,16 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Concern
+         * @description Something to look at before agreeing, such as a tight connection or a passport that runs out.
+         */
+        Concern: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
         /** Counts */
         Counts: {
             /** All */
@@ -1584,15 +1776,14 @@ export interface components {
         Decision: {
             /** Step */
             step: number;
+            /** Role */
+            role: string;
             /** Approver */
             approver: string;
             /** Status */
             status: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
+            /** At */
+            at: string | null;
             /** Note */
             note: string | null;
         };
@@ -1662,6 +1853,18 @@ export interface components {
             short: string;
             /** Supplier */
             supplier: string;
+            policy: components["schemas"]["PolicyTag"];
+            rank: components["schemas"]["Rank"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
             /**
              * Kind
              * @constant
@@ -1696,18 +1899,6 @@ export interface components {
              * @default null
              */
             days_before_stay: number | null;
-            policy: components["schemas"]["PolicyTag"];
-            rank: components["schemas"]["Rank"];
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Checked At
-             * Format: date-time
-             */
-            checked_at: string;
         };
         /** Health */
         Health: {
@@ -1739,6 +1930,8 @@ export interface components {
             after: string | null;
             /** Because */
             because: string | null;
+            /** Item Id */
+            item_id: string | null;
         };
         /** HotelFacts */
         HotelFacts: {
@@ -1750,17 +1943,31 @@ export interface components {
             stars: number | null;
             /** Address */
             address: string;
+            /**
+             * Area
+             * @default null
+             */
+            area: string | null;
             /** City */
             city: string;
             /** Country */
             country: string;
-            /** Latitude */
+            /**
+             * Latitude
+             * @default null
+             */
             latitude: number | null;
-            /** Longitude */
+            /**
+             * Longitude
+             * @default null
+             */
             longitude: number | null;
             /** Zone */
             zone: string;
-            /** Distance Km */
+            /**
+             * Distance Km
+             * @default null
+             */
             distance_km: number | null;
         };
         /**
@@ -1774,6 +1981,18 @@ export interface components {
             short: string;
             /** Supplier */
             supplier: string;
+            policy: components["schemas"]["PolicyTag"];
+            rank: components["schemas"]["Rank"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
             /**
              * Kind
              * @constant
@@ -1817,18 +2036,6 @@ export interface components {
             co2_kg: number | null;
             /** Preferred */
             preferred: boolean;
-            policy: components["schemas"]["PolicyTag"];
-            rank: components["schemas"]["Rank"];
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Checked At
-             * Format: date-time
-             */
-            checked_at: string;
         };
         /** Kpis */
         Kpis: {
@@ -1989,6 +2196,11 @@ export interface components {
             card: components["schemas"]["CardView"] | null;
             /** Status */
             status: string;
+            /**
+             * Decline Code
+             * @default null
+             */
+            decline_code: string | null;
             /** Ledger */
             ledger: components["schemas"]["LedgerEntry"][];
         };
@@ -2025,14 +2237,23 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** PlaceView */
+        /**
+         * PlaceView
+         * @description A city or an airport.
+         */
         PlaceView: {
             /** Code */
             code: string;
             /** Name */
             name: string;
+            /** Label */
+            label: string;
+            /** City */
+            city: string;
             /** Country */
             country: string;
+            /** Country Name */
+            country_name: string;
             /** Airports */
             airports: string[];
             /** Latitude */
@@ -2070,6 +2291,11 @@ export interface components {
             ack_required: boolean;
             /** Approval Required */
             approval_required: boolean;
+            /**
+             * Bookable
+             * @description False: no approval can allow it.
+             */
+            bookable: boolean;
             /** Summary */
             summary: string;
             /** Results */
@@ -2168,6 +2394,30 @@ export interface components {
             detail: string | null;
         };
         /**
+         * Promise
+         * @description What makes something found an option: its handle, its verdict, its place in the list, how long it is promised.
+         */
+        Promise: {
+            /** Offer Id */
+            offer_id: string;
+            /** Short */
+            short: string;
+            /** Supplier */
+            supplier: string;
+            policy: components["schemas"]["PolicyTag"];
+            rank: components["schemas"]["Rank"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+        };
+        /**
          * Proposal
          * @description Exactly what will be bought, shown to one person, who alone gets the `nonce` that agrees to it.
          */
@@ -2225,6 +2475,12 @@ export interface components {
             nonce: string | null;
             /** Diff */
             diff: components["schemas"]["Change"][] | null;
+            /** Concerns */
+            concerns: components["schemas"]["Concern"][];
+            /** @default null */
+            alternative: components["schemas"]["Alternative"] | null;
+            /** @default null */
+            budget_left: components["schemas"]["Money"] | null;
             /** Sandbox */
             sandbox: boolean;
         };
@@ -2257,6 +2513,12 @@ export interface components {
             total: components["schemas"]["Money"];
             /** Terms */
             terms: string;
+            /**
+             * Comments
+             * @description What the supplier asks to be shown before booking, in its words.
+             * @default null
+             */
+            comments: string | null;
         };
         /**
          * Rank
@@ -2341,6 +2603,31 @@ export interface components {
             } | null;
             /** Relaxations */
             relaxations: string[];
+            /**
+             * Hidden Flights
+             * @description How many more were found than are shown.
+             */
+            hidden_flights: number;
+            /** Hidden Hotels */
+            hidden_hotels: number;
+            /**
+             * Depart On
+             * Format: date
+             */
+            depart_on: string;
+            /** Return On */
+            return_on: string | null;
+            /** Check In */
+            check_in: string | null;
+            /** Check Out */
+            check_out: string | null;
+            /** Nights */
+            nights: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Segment
@@ -2568,6 +2855,10 @@ export interface components {
             ends_on: string | null;
             /** Status */
             status: string | null;
+            /** Booking Id */
+            booking_id: string | null;
+            /** Next */
+            next: string | null;
         };
         /**
          * TripPanel
@@ -2578,6 +2869,8 @@ export interface components {
             title: string;
             /** Destination */
             destination: string | null;
+            /** Dates */
+            dates: string;
             /** Starts On */
             starts_on: string | null;
             /** Ends On */
@@ -2616,6 +2909,8 @@ export interface components {
             subtitle: string;
             /** Starts Local */
             starts_local: string;
+            /** Starts At */
+            starts_at: string | null;
             /** Ends Local */
             ends_local: string;
             /** Zone */

@@ -23,7 +23,14 @@ export function ProposalTerms({ proposal }: { proposal: Proposal }) {
             total={item.total.text}
             note={item.terms}
             supplier={item.supplier}
-          />
+          >
+            {item.comments && (
+              <p className="text-13 text-muted">
+                <span className="text-faint">Supplier’s note: </span>
+                {item.comments}
+              </p>
+            )}
+          </ItemLine>
         ))}
       </ol>
       {proposal.concerns && proposal.concerns.length > 0 && (
