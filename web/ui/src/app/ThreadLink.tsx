@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import type { Thread } from "@/api/types";
-import { dayRange } from "@/kit/format";
+import { datesBeside } from "@/kit/format";
 import { Spinner } from "@/kit/Spinner";
 import { statusWords } from "@/kit/words";
 
@@ -22,7 +22,7 @@ export function ThreadLink({ thread, onGo }: { thread: Thread; onGo?: (() => voi
         </span>
         {trip && (
           <span className="block truncate text-12 text-faint">
-            {[dayRange(trip.starts_on, trip.ends_on), trip.status ? statusWords(trip.status) : ""].filter(Boolean).join(" · ")}
+            {[datesBeside(thread.title, trip.starts_on, trip.ends_on), trip.status ? statusWords(trip.status) : ""].filter(Boolean).join(" · ")}
           </span>
         )}
       </Link>

@@ -1,6 +1,6 @@
 import type { Approval } from "@/api/types";
 import { Countdown } from "@/kit/Countdown";
-import { dayRange } from "@/kit/format";
+import { datesBeside } from "@/kit/format";
 import { Reference } from "@/kit/Reference";
 import { StatusTag } from "@/kit/StatusTag";
 import { PolicyReasons } from "@/kit/PolicyReasons";
@@ -23,7 +23,7 @@ export function ApprovalView({ approval, onAgain }: { approval: Approval; onAgai
               <div className="min-w-0">
                 <h2 className="text-20 font-semibold">{approval.traveller}</h2>
                 <p className="text-muted">
-                  {approval.title} · {dayRange(approval.starts_on, approval.ends_on)} · <Reference>{approval.reference}</Reference>
+                  {[approval.title, datesBeside(approval.title, approval.starts_on, approval.ends_on)].filter(Boolean).join(" · ")} · <Reference>{approval.reference}</Reference>
                 </p>
               </div>
               <p className="text-28 font-semibold tracking-[-0.01em]">{approval.amount.text}</p>

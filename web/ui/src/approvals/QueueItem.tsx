@@ -1,7 +1,7 @@
 import type { ApprovalItem } from "@/api/types";
 import { Countdown } from "@/kit/Countdown";
 import { cx } from "@/kit/cx";
-import { dayRange } from "@/kit/format";
+import { datesBeside } from "@/kit/format";
 import { StatusTag } from "@/kit/StatusTag";
 
 import { RiskMark } from "./RiskMark";
@@ -28,7 +28,7 @@ export function QueueItem({ item, open, onOpen }: Props) {
           <span className="shrink-0 font-semibold">{item.amount.text}</span>
         </span>
         <span className="block truncate text-13 text-muted">
-          {item.title} · {dayRange(item.starts_on, item.ends_on)}
+          {[item.title, datesBeside(item.title, item.starts_on, item.ends_on)].filter(Boolean).join(" · ")}
         </span>
         <span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
           {pending ? <Countdown until={item.due_at} before="Due in" over="Overdue" className={item.urgent ? "!text-warn" : ""} /> : <StatusTag status={item.status} />}

@@ -12,7 +12,7 @@ import { TripPanelBody } from "@/trip/TripPanelBody";
 import { TripSummaryBar } from "@/trip/TripSummaryBar";
 import { usePropose } from "@/trip/usePropose";
 
-import { chosenOffers, openProposalOf, receiptsOf } from "./chosen";
+import { chosenOffers, newestProposals, openProposalOf, receiptsOf } from "./chosen";
 import { Composer } from "./Composer";
 import { ConnectionPill } from "./ConnectionPill";
 import { ConversationContext } from "./context";
@@ -67,6 +67,10 @@ export function ThreadView({ threadId }: { threadId: string }) {
     if (caughtUp) void client.invalidateQueries({ queryKey: ["threads"] });
   }, [client, running, caughtUp, title, trip?.status]);
 
+  const pending = ownProposal ?? thread.data?.pending_proposal_id ?? null;
+  const loose = pending && caughtUp && !openProposalOf(conversation.entries, pending) ? pending : null;
+
+  const bookingId = trip?.booking_id ?? null;
   const tools = useMemo(
     () => ({
       say,
@@ -77,12 +81,11 @@ export function ThreadView({ threadId }: { threadId: string }) {
       bookings: conversation.bookings,
       proposals: conversation.proposals,
       receipts: receiptsOf(conversation),
+      newest: newestProposals(conversation.entries),
     }),
-    [say, choose, suggest, conversation],
+    [say, choose, suggest, conversation, loose, bookingId],
   );
 
-  const pending = ownProposal ?? thread.data?.pending_proposal_id ?? null;
-  const loose = pending && caughtUp && !openProposalOf(conversation.entries, pending) ? pending : null;
   const refused = live.failure && (live.failure.code === "thread.not_found" || live.failure.code === "auth.required");
 
   const panel = (

@@ -14,6 +14,13 @@ export function openProposalOf(entries: Entry[], id: string): boolean {
   return entries.some((entry) => entry.kind === "card" && entry.card.kind === "proposal" && entry.card.proposal.id === id);
 }
 
+/** Booking id to the id of its newest proposal here. */
+export function newestProposals(entries: Entry[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.flatMap((entry) => (entry.kind === "card" && entry.card.kind === "proposal" ? [[entry.card.proposal.booking_id, entry.card.proposal.id]] : [])),
+  );
+}
+
 export function receiptsOf({ entries, proposals }: Pick<Conversation, "entries" | "proposals">): ReadonlySet<string> {
   return new Set(
     entries.flatMap((entry) => {
@@ -22,4 +29,13 @@ export function receiptsOf({ entries, proposals }: Pick<Conversation, "entries" 
       return status === "accepted" || status === "spent" ? [entry.card.proposal.booking_id] : [];
     }),
   );
+}
+
+export function newestProposals(entries: Entry[], loose: { id: string; bookingId: string } | null): ReadonlyMap<string, string> {
+  const newest = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.kind === "card" && entry.card.kind === "proposal") newest.set(entry.card.proposal.booking_id, entry.card.proposal.id);
+  }
+  if (loose) newest.set(loose.bookingId, loose.id);
+  return newest;
 }

@@ -49,6 +49,12 @@ export function dayRange(from: string | null | undefined, to: string | null | un
   return `${first.day}–${last.day} ${monthName(first)}`;
 }
 
+/** The dates, unless the title beside them already says them. */
+export function datesBeside(title: string | null | undefined, from: string | null | undefined, to: string | null | undefined): string {
+  const dates = dayRange(from, to);
+  return title?.includes(dates) ? "" : dates;
+}
+
 /** "7 h 05" */
 export function duration(minutes: number): string {
   const hours = Math.floor(minutes / 60);

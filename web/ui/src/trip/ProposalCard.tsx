@@ -22,13 +22,15 @@ interface Props {
   /** As it came over the stream; the server's own copy replaces it as soon as it is read. */
   shown?: Proposal;
   heard?: ProposalStatus | undefined;
+  /** A newer proposal of the same booking stands below. */
+  outdone?: boolean;
   progress?: BookingUpdate | undefined;
   onChange: () => void;
   onRenewed: (proposal: Proposal) => void;
 }
 
 /** The only place money is agreed to. After the press it becomes its own receipt. */
-export function ProposalCard({ id, shown, heard, progress, onChange, onRenewed }: Props) {
+export function ProposalCard({ id, shown, heard, outdone = false, progress, onChange, onRenewed }: Props) {
   const { current, status, accept, decline } = useProposal(id, heard);
   const renew = usePropose(onRenewed);
   const now = useNow();
@@ -66,7 +68,9 @@ export function ProposalCard({ id, shown, heard, progress, onChange, onRenewed }
       </header>
       {proposal.diff && proposal.diff.length > 0 && status === "open" && <ProposalDiff diff={proposal.diff} />}
       <ProposalTerms proposal={proposal} />
-      {agreed ? (
+      {agreed && outdone ? (
+        <ProposalClosed status="superseded" {...renewing} />
+      ) : agreed ? (
         <Receipt proposal={proposal} progress={progress} follow={accept.isSuccess} />
       ) : status === "open" && !expired ? (
         <div className="space-y-4 border-t bg-page p-5 max-sm:p-4">

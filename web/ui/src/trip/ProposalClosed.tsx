@@ -12,7 +12,7 @@ interface Props {
 const WORDS: Partial<Record<ProposalStatus, { text: string; again: string | null }>> = {
   declined: { text: "Set aside. Nothing was bought; the draft is kept.", again: "Review again" },
   expired: { text: "The held price ran out. Nothing was bought.", again: "Get today's price" },
-  superseded: { text: "A newer proposal took this one's place.", again: null },
+  superseded: { text: "Not booked: a newer proposal took this one's place.", again: null },
 };
 
 export function ProposalClosed({ status, busy, error, onRenew }: Props) {

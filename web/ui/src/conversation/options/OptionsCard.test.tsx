@@ -16,7 +16,7 @@ const choose = vi.fn<ConversationTools["choose"]>();
 
 function draw(options: FlightOption[], more: Partial<Shown<"flight_options", FlightOption>> = {}, tools: Partial<ConversationTools> = {}) {
   const card = { kind: "flight_options" as const, search_id: "s-1", title: "Flights", options, note: null, hidden_count: 0, ...more };
-  const all: ConversationTools = { say, choose, suggest: vi.fn(), running: false, chosen: new Set(), bookings: {}, proposals: {}, receipts: new Set(), ...tools };
+  const all: ConversationTools = { say, choose, suggest: vi.fn(), running: false, chosen: new Set(), bookings: {}, proposals: {}, receipts: new Set(), newest: {}, ...tools };
   return renderInApp(
     <ConversationContext value={all}>
       <OptionsCard card={card} />
