@@ -43,13 +43,12 @@ async def announce(app: "App", org_id: UUID, view: "BookingView", kind: str, **f
     booking = view.as_json()
     text = words(booking, kind, facts)
     notice = {"level": _LEVELS[kind], "text": text, "booking_id": str(view.id)}
-    card = _card(booking, kind)
     async with app.begin(SystemActor(org_id, "worker")) as uow:
         await app.conversations.say(
             uow,
             ThreadId(view.thread_id),
             text,
-            [] if card is None else [card],
+            _cards(booking, kind),
             events=[{"type": "CUSTOM", "name": "notice", "value": notice}],
         )
 
@@ -147,13 +146,16 @@ def _reference(item: Mapping[str, Any]) -> str:
     return f"{'flight' if item['kind'] == 'flight' else 'hotel'} reference {plain(locator, 40)}"
 
 
-def _card(booking: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
-    if kind in {"declined", "waiting"} and booking.get("approval"):
-        return {"kind": "approval_status", "approval": _request(booking, booking["approval"])}
+def _cards(booking: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """A decision also takes the place of the card that waited for it."""
+    cards: list[dict[str, Any]] = []
+    if kind in {"waiting", "declined", "approved"} and booking.get("approval"):
+        cards.append({"kind": "approval_status", "approval": _request(booking, booking["approval"])})
     if kind in {"confirmed", "failed", "approved"}:
         fields = ("reference", "status", "title", "total", "progress")
-        return {"kind": "booking_status", "booking_id": booking["id"], **{name: booking[name] for name in fields}}
-    return None
+        told = {name: booking[name] for name in fields}
+        cards.append({"kind": "booking_status", "booking_id": booking["id"], **told})
+    return cards
 
 
 def _request(booking: Mapping[str, Any], approval: Mapping[str, Any]) -> dict[str, Any]:
