@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def render(
@@ -17,6 +18,8 @@ def render(
 
     `items` are the booking view's items: id, kind, title, subtitle, starts_local, ends_local, zone, end_zone, locator.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Tripwright//Itinerary//EN")
     calendar.add("version", "2.0")
@@ -28,6 +31,8 @@ def render(
 
 
 def _event(reference: str, item: Mapping[str, Any], sequence: int, stamped_at: datetime, *, cancelled: bool) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{item['id']}@tripwright.example")
     event.add("sequence", sequence)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
@@ -132,6 +133,8 @@ async def _doors(service: FastAPI, settings: Settings, build: Callable[[Settings
     warming = asyncio.get_running_loop().call_later(WARM_UP_AFTER, desk.warm_up)
     async with httpx.AsyncClient(base_url=settings.sandbox_url, timeout=30) as client:
         state.sandbox_client = client
+        gc.freeze()
+        gc.enable()
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import orjson
 
 from web.cli import environment as env
-from web.cli.schema import ensure_schema
+from web.cli.schema import ensure_schema, stamp
 from web.cli.supervisor import ARMING, Supervisor, end_leftovers
 
 READY_WITHIN = 90.0
@@ -50,6 +50,7 @@ class Up:
         )
         self._supervisor = Supervisor(folder / "logs", verbose=bool(os.environ.get("TRIPWRIGHT_VERBOSE")))
         self._seed: subprocess.Popen[bytes] | None = None
+        self._seeded = ""
         self._said_ready = False
 
     def run(self) -> int:
@@ -76,9 +77,16 @@ class Up:
         self._launch("web")
         self._launch("worker")
         if self._env.get("TRIPWRIGHT_DEMO", "true").lower() not in ("0", "false", "no", "off"):
-            # An armed crashpoint is meant for the processes that are started again, not for putting the demo in.
-            unarmed = {name: value for name, value in self._env.items() if name != ARMING}
-            self._seed = subprocess.Popen([sys.executable, "-m", "web.cli", "seed"], env=unarmed)
+            self._start_seed()
+
+    def _start_seed(self) -> None:
+        self._seeded = stamp(self._env["DATABASE_URL"])
+        known = self._folder / "seeded"
+        if known.exists() and known.read_text() == self._seeded:
+            return
+        # An armed crashpoint is meant for the processes that are started again, not for putting the demo in.
+        unarmed = {name: value for name, value in self._env.items() if name != ARMING}
+        self._seed = subprocess.Popen([sys.executable, "-m", "web.cli", "seed"], env=unarmed)
 
     def _launch(self, name: str) -> None:
         extra = ["--port", str(self._sandbox_port)] if name == "sandbox" else []
@@ -99,6 +107,7 @@ class Up:
                 self._supervisor.stop("the demo data could not be put in")
             if status != 0:
                 return
+            (self._folder / "seeded").write_text(self._seeded)
         if _answer(f"{self.url}/ready") is not None:
             self._said_ready = True
             self._announce()
