@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core.kernel.errors import Invalid
+from core.kernel.redaction import mask_cards
 from tools.chosen import booking_named, offers_named
 from tools.draft_trip import draft_reply
 from tools.reply import Reply
@@ -54,7 +55,7 @@ async def change_draft(ask: ChangeDraft, context: ToolContext) -> Reply:
         view.id,
         add_offer_ids=[offer.id for offer in offers],
         remove_item_ids=_items(view.as_json(), ask.remove),
-        trip_purpose=ask.trip_purpose,
+        trip_purpose=mask_cards(ask.trip_purpose) if ask.trip_purpose else None,
     )
     return draft_reply(changed.as_json())
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from core.kernel.redaction import mask_cards
 from tools.chosen import booking_named, offers_named, panel_of_thread
 from tools.reply import Reply
 from tools.tool import Effect, ToolContext, ToolInput, tool
@@ -22,9 +23,7 @@ async def _drafted_already(ask: DraftTrip, context: ToolContext) -> Reply | None
         return None
     wanted = {str(offer.id) for offer in await offers_named(context, ask.options)}
     booking = (await booking_named(context, str(panel["booking_id"]))).as_json()
-    return (
-        draft_reply(booking) if wanted <= {str(item["offer_id"]) for item in booking["items"]} else None
-    )
+    return draft_reply(booking) if wanted <= {str(item["offer_id"]) for item in booking["items"]} else None
 
 
 @tool(effect=Effect.DRAFTS, look_up=_drafted_already)
@@ -39,7 +38,7 @@ async def draft_trip(ask: DraftTrip, context: ToolContext) -> Reply:
         context.caller,
         offer_ids=[offer.id for offer in offers],
         thread_id=context.thread_id,
-        trip_purpose=ask.trip_purpose,
+        trip_purpose=mask_cards(ask.trip_purpose) if ask.trip_purpose else None,
     )
     return draft_reply(view.as_json())
 

@@ -33,6 +33,11 @@ def said(text: str) -> str:
     return kept
 
 
+def renamed(title: str) -> str:
+    """A title a person chose, as it may be kept."""
+    return title_of(said(title))
+
+
 def title_of(text: str) -> str:
     """A first title for a thread: its first message, cut at a word."""
     line = " ".join(text.split())

@@ -15,6 +15,7 @@ from core.conversations.errors import ThreadNotFound
 from core.conversations.events import append
 from core.conversations.journal import Journal
 from core.conversations.repository import ThreadRepository
+from core.conversations.rules import renamed
 from core.conversations.types import Event, NewMessage, Posted, Thread, ThreadPage
 from core.db.bus import Bus
 from core.db.pipeline import Pipelines
@@ -50,7 +51,8 @@ class Conversations:
         async with self._begin(caller) as uow:
             threads = ThreadRepository(uow.session)
             wanted = thread_id or ThreadId(new_id())
-            await threads.add(uow.org_id, wanted, caller.employee_id, title=title, at=uow.now)
+            kept = renamed(title) if title else None
+            await threads.add(uow.org_id, wanted, caller.employee_id, title=kept, at=uow.now)
             return await threads.get(caller, wanted, only_own=True)
 
     async def threads(self, caller: Caller, cursor: str | None = None, *, limit: int = 30) -> ThreadPage:
@@ -70,7 +72,8 @@ class Conversations:
         async with self._begin(caller) as uow:
             threads = ThreadRepository(uow.session)
             await threads.get(caller, thread_id, only_own=True)
-            await threads.change(uow.org_id, thread_id, title=title, archived=archived, at=uow.now)
+            kept = renamed(title) if title is not None else None
+            await threads.change(uow.org_id, thread_id, title=kept, archived=archived, at=uow.now)
             changed = await threads.get(caller, thread_id, only_own=True)
             await append(uow, thread_id, [_thread_event(changed)])
         return changed

@@ -164,6 +164,19 @@ async def test_stop_ends_the_turn_and_keeps_what_was_said(talking: Talking) -> N
     assert (await talk.say("two"))[-1].get("outcome") is None
 
 
+async def test_stop_pressed_in_another_process_reaches_the_turn(talking: Talking, app: App) -> None:
+    model = Waiting()
+    talk = await talking(model)
+    other = Concierge(app, ScriptedModel([]), Checkpoints(app.settings.database_url))
+    await talk.concierge.submit(talk.caller, talk.thread_id, text="one")
+    await asyncio.wait_for(model.began.wait(), 5)
+    await asyncio.sleep(0.1)
+    assert await other.stop(talk.caller, talk.thread_id)
+    await asyncio.wait_for(talk.concierge.idle(), 8)
+    assert (await talk.news())[-1]["outcome"] == {"type": "cancelled"}
+    await other.close()
+
+
 async def test_a_model_that_does_not_answer_ends_the_turn_with_a_code(talking: Talking) -> None:
     talk = await talking(script=[{"fail": "unavailable"}, "Here again."])
     assert (await talk.say("hello"))[-1] == {

@@ -35,6 +35,8 @@ def worded(goal: Goal, result: Result, reading: Reading) -> Answer:  # noqa: ARG
             chips = [("1 traveller", "1 traveller"), ("2 travellers", "2 travellers")]
             more = " Larger groups are arranged by your travel desk." if "not 0" not in text else ""
             return Answer(f"{text}{more}", "How many?", chips, "travellers")
+        case "money.currency_mismatch":
+            return Answer(f"Prices here are in {reading.currency}, so please give me the budget in {reading.currency}.")
         case "search.origin_missing":
             return Answer(text, "From where?", [("New York", "from New York"), ("London", "from London")], "origin")
         case "search.same_place":

@@ -51,7 +51,7 @@ def _search(goal: Goal, result: Result, reading: Reading) -> Answer:
     flights, hotels = data.get("flights") or [], data.get("hotels") or []
     if not flights and not hotels:
         return _nothing_found(result)
-    lines = [_change_words(goal, data), _best(flights, hotels)]
+    lines = [_change_words(goal, data), _best(flights, hotels), _inside_policy(flights, hotels)]
     lines.append(_assumptions(goal, data))
     lines += _gaps(data, flights, hotels, reading)
     return Answer(" ".join(line for line in lines if line))
@@ -69,6 +69,18 @@ def _best(flights: Sequence[Mapping[str, Any]], hotels: Sequence[Mapping[str, An
         opening = f"For the stay, {one['short']}, {name}" if flights else f"I would take {one['short']}, {name}"
         parts.append(f"{opening}: {first_lower(str(one['reason']))}.")
     return " ".join(parts)
+
+
+def _inside_policy(*kinds: Sequence[Mapping[str, Any]]) -> str:
+    """The cheapest that needs nobody's leave, where the best one does."""
+    instead = [
+        str(min(allowed, key=lambda one: one["minor"])["short"])
+        for options in kinds
+        if options
+        and options[0].get("policy") != "green"
+        and (allowed := [one for one in options if one.get("policy") == "green"])
+    ]
+    return f"To stay inside policy, take {listed(instead)} instead." if instead else ""
 
 
 def _change_words(goal: Goal, data: Mapping[str, Any]) -> str:

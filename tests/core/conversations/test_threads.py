@@ -88,5 +88,7 @@ async def test_renaming_and_archiving_is_told_to_the_screens(
 ) -> None:
     changed = await conversations.change_thread(maya, thread_id, title="London", archived=True)
     assert (changed.title, changed.archived) == ("London", True)
+    masked = await conversations.create_thread(maya, "card 4242424242424242")
+    assert masked.title == "card [card ending 4242]"
     [(_, event)] = await conversations.events_after(maya, thread_id)
     assert event["name"] == "thread"
