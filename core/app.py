@@ -271,6 +271,10 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
     async def escalate(org_id: UUID, *, approval_id: str, step: str, round: str) -> None:  # noqa: A002
         await app.approvals.escalate(org_id, UUID(approval_id), step=step, round=round)
 
+    async def drop_hold(org_id: UUID, *, supplier: str, hold_reference: str) -> None:
+        del org_id
+        await app.bookings.drop_hold(supplier, hold_reference)
+
     async def send(org_id: UUID, *, message_id: str) -> None:
         await app.messages.send(org_id, UUID(message_id))
 
@@ -284,6 +288,7 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
         "bookings.declined": declined,
         "bookings.card_charged": booking(app.bookings.card_charged),
         "bookings.hold": booking(app.bookings.hold),
+        "bookings.drop_hold": drop_hold,
         "bookings.release_holds": booking(app.bookings.release_holds),
         "approvals.remind": remind,
         "approvals.escalate": escalate,

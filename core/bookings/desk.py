@@ -82,6 +82,8 @@ class Desk:
 
     async def announce(self, uow: UnitOfWork, booking: BookingRow, kind: str) -> None:
         """Leave word for the concierge to say in the conversation, once per happening."""
+        if booking.thread_id is None:
+            return
         await uow.outbox.add(
             "bookings.announce",
             key=f"announce:{booking.id}:{kind}:{booking.version}",

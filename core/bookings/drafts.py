@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,10 @@ from core.trips.models import TripRow
 
 _GL_CODE: Final = "GL-4100-T&E"
 """Where travel is booked in the general ledger, until an organisation says otherwise."""
+
+
+_NEAR: Final = timedelta(days=2)
+"""What starts or ends this close to something else may be part of the same journey."""
 
 
 class Drafts:
@@ -87,6 +91,11 @@ class Drafts:
             if BookingStatus(booking.status) is not BookingStatus.DRAFT:
                 raise MoveRefused(f"Booking {booking.reference} is no draft any more.", status=booking.status)
             await self._desk.proposals.supersede(uow, booking.id)
+            for item in await rows(uow).items(booking.id):
+                if item.hold_reference is not None:
+                    await uow.outbox.add(
+                        "bookings.release_holds", key=f"release:{booking.id}:discarded", booking_id=str(booking.id)
+                    )
             booking.move_to(BookingStatus.CANCELLED, uow=uow, because="draft discarded")
             view = await self._desk.view(uow, booking.id)
             await self._desk.tell_panel(uow, view)
@@ -153,24 +162,37 @@ class Drafts:
     ) -> BookingView:
         await self._desk.proposals.supersede(uow, booking.id)
         kept = list(await rows(uow).items(booking.id))
-        replaced = {offer.kind for offer in offers}
-        gone = [item for item in kept if item.kind in replaced or item.id in set(remove)]
-        if gone:
-            await rows(uow).remove_items(booking.id, [item.id for item in gone])
-            for item in gone:
-                uow.session.expunge(item)
-        items = [item for item in kept if item not in gone]
         position = max((item.position for item in kept), default=0)
-        for index, offer in enumerate(offers, start=1):
-            item = item_of(offer, org_id=uow.org_id, booking_id=booking.id, position=position + index)
-            uow.session.add(item)
-            items.append(item)
+        added = [
+            item_of(offer, org_id=uow.org_id, booking_id=booking.id, position=position + index)
+            for index, offer in enumerate(offers, start=1)
+        ]
+        gone = [item for item in kept if item.id in set(remove) or _gives_way(item, added)]
+        await self._take_out(uow, booking, gone)
+        uow.session.add_all(added)
+        items = [item for item in kept if item not in gone] + added
         ensure_live(items, uow.now)
         await self._describe(uow, booking, items, offers)
         record_move(uow, booking.id, action="draft.changed", because=_change_words(offers, gone))
         view = await self._desk.view(uow, booking.id)
         await self._desk.tell_panel(uow, view)
         return view
+
+    @staticmethod
+    async def _take_out(uow: UnitOfWork, booking: BookingRow, gone: Sequence[BookingItemRow]) -> None:
+        """Drop items from the draft; what a supplier holds for one of them is given back."""
+        if not gone:
+            return
+        for item in gone:
+            if item.hold_reference is not None:
+                await uow.outbox.add(
+                    "bookings.drop_hold",
+                    key=f"drop:{item.id}",
+                    supplier=item.supplier,
+                    hold_reference=item.hold_reference,
+                )
+            uow.session.expunge(item)
+        await rows(uow).remove_items(booking.id, [item.id for item in gone])
 
     async def _describe(
         self, uow: UnitOfWork, booking: BookingRow, items: Sequence[BookingItemRow], offers: Sequence[OfferView]
@@ -201,6 +223,14 @@ class Drafts:
             stage="draft",
         )
         return dict(judgement.tag)
+
+
+def _gives_way(item: BookingItemRow, added: Sequence[BookingItemRow]) -> bool:
+    """One of the same kind is replaced, and so is whatever belongs to another journey than what is chosen now."""
+    if not added:
+        return False
+    starts, ends = min(new.starts_at for new in added) - _NEAR, max(new.ends_at for new in added) + _NEAR
+    return any(new.kind == item.kind for new in added) or item.ends_at < starts or item.starts_at > ends
 
 
 def _change_words(offers: Sequence[OfferView], gone: Sequence[BookingItemRow]) -> str:

@@ -40,21 +40,20 @@ class Finishing:
             if BookingStatus(booking.status) is not BookingStatus.BOOKING:
                 return
             items = await rows(uow).items(booking.id)
+            # Suppliers may have charged the card before we knew of their answer.
             facet = await reservations.record_settled(uow, run.payment)
+            facet = await reservations.record_spent(uow, booking.id) or facet
             booking.payment_status, booking.invoice_status = facet.value, "pending"
             booking.move_to(BookingStatus.CONFIRMED, uow=uow, because="every supplier confirmed")
             await resolve_attention(uow, f"stuck:{booking.id}")
             await self._documents(uow, booking, items)
             await self._mail(uow, run, booking, items)
             await self._desk.announce(uow, booking, "confirmed")
-            # Suppliers may have charged the card before we knew of their answer.
-            await uow.outbox.add(
-                "bookings.card_charged", key=f"spent:{booking.id}:{booking.version}", booking_id=str(booking.id)
-            )
             uow.audit.add("booking.confirmed", subject_type="booking", subject_id=booking.id, total=booking.total.text)
             await uow.session.flush()
             await self._desk.tell(uow, booking, items, run.last4)
             await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id))
+            await uow.end_job()
             crashpoint("saga.confirmed")
 
     async def decline(self, uow: UnitOfWork, run: Run, booking: BookingRow, code: str | None) -> None:

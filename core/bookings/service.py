@@ -157,6 +157,10 @@ class Bookings:
         """Job `bookings.release_holds`."""
         await self._confirming.release_holds(org_id, booking_id)
 
+    async def drop_hold(self, supplier: str, hold_reference: str) -> None:
+        """Job `bookings.drop_hold`: give back what is held for an item that was taken out of its draft."""
+        await self._desk.suppliers[supplier].cancel(hold_reference)
+
     async def card_charged(self, org_id: UUID, booking_id: UUID) -> None:
         """Job `bookings.card_charged`: once a bought trip's card is spent in full, it is paid."""
         async with self._desk.begin(SystemActor(org_id, "worker")) as uow:

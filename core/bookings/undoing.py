@@ -118,4 +118,5 @@ class Undoing:
             items = await rows(uow).items(booking.id)
             await self._desk.tell(uow, booking, items, run.last4)
             await self._desk.tell_panel(uow, await self._desk.view(uow, booking.id))
+            await uow.end_job()
             crashpoint("saga.undone")

@@ -93,3 +93,28 @@ async def test_approvers_see_the_cheapest_trip_within_policy_and_what_the_depart
     assert card["alternative"]["total"]["text"] == "1,235.00 USD"
     assert card["alternative"]["difference"]["text"] == "342.10 USD"
     assert card["budget_left"]["minor"] > 0
+
+
+async def test_swapping_a_held_seat_for_another_gives_the_held_one_back(world):
+    from dataclasses import replace
+
+    from sqlalchemy import text
+
+    world.judge.approval, world.air.holds_offers = True, True
+    booking = await world.confirmed()
+    await world.bookings.hold(world.org_id, booking.id)
+    await world.bookings.declined(world.org_id, booking.id)
+    other = world.shelf.put(replace(world.flight, id=type(world.flight.id)(int=world.flight.id.int ^ 3)))
+    await world.bookings.change_draft(world.maya, booking.id, add_offer_ids=[other.id])
+    async with world.database.sweep() as session:
+        job = (
+            (
+                await session.execute(
+                    text("SELECT args FROM outbox WHERE name = 'bookings.drop_hold' ORDER BY created_at DESC")
+                )
+            )
+            .scalars()
+            .first()
+        )
+    await world.bookings.drop_hold(**job)
+    assert world.air.cancelled == [job["hold_reference"]]
