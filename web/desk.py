@@ -6,6 +6,7 @@ reads a page should wait for it.
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
@@ -58,11 +59,15 @@ class Desk:
         self._app = app
         self._concierge: Concierge | None = None
         self._lock = asyncio.Lock()
-        self._warming: asyncio.Task[Concierge] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     def warm_up(self) -> None:
-        """Begin to load it."""
-        self._warming = asyncio.create_task(self.concierge())
+        """Begin to load it, and what its first turn would otherwise wait for."""
+        self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        await self.concierge()
+        await asyncio.to_thread(_load_first_turn, self._app)
 
     async def concierge(self) -> Concierge:
         """The concierge of this process."""
@@ -89,3 +94,10 @@ def _load() -> Any:
     import agent
 
     return agent.build
+
+
+def _load_first_turn(app: App) -> None:
+    """The model framework, the lines to suppliers, the airports: seconds of loading that nobody should see."""
+    for name in ("agent.graph", "httpx_aiohttp"):
+        importlib.import_module(name)
+    app.places.resolve("London")

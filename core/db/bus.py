@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
+_QUIET = 10.0
+
 
 class Bus(Protocol):
     """Publish and listen to hints."""
@@ -55,8 +57,11 @@ class RedisBus:
     @staticmethod
     async def _payloads(pubsub: Any) -> AsyncIterator[dict[str, Any]]:
         try:
-            async for message in pubsub.listen():
-                yield orjson.loads(message["data"])
+            while True:
+                # `listen()` would take the client's socket timeout for the end of the connection.
+                message = await pubsub.get_message(timeout=_QUIET)
+                if message is not None:
+                    yield orjson.loads(message["data"])
         except (RedisError, OSError) as exc:
             log.warning("bus.listen_ended", error=type(exc).__name__)
 

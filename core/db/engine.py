@@ -30,6 +30,8 @@ def make_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEngi
         pool_timeout=10,
         pool_recycle=1800,
         pool_pre_ping=False,
+        # What rows hold is nobody's business in an error's text or a log.
+        hide_parameters=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={"options": options, "connect_timeout": 5},
