@@ -70,7 +70,6 @@ export function ThreadView({ threadId }: { threadId: string }) {
   const pending = ownProposal ?? thread.data?.pending_proposal_id ?? null;
   const loose = pending && caughtUp && !openProposalOf(conversation.entries, pending) ? pending : null;
 
-  const bookingId = trip?.booking_id ?? null;
   const tools = useMemo(
     () => ({
       say,
@@ -83,7 +82,7 @@ export function ThreadView({ threadId }: { threadId: string }) {
       receipts: receiptsOf(conversation),
       newest: newestProposals(conversation.entries),
     }),
-    [say, choose, suggest, conversation, loose, bookingId],
+    [say, choose, suggest, conversation],
   );
 
   const refused = live.failure && (live.failure.code === "thread.not_found" || live.failure.code === "auth.required");

@@ -5,7 +5,7 @@ import { Icon } from "@/kit/Icon";
 import { Skeleton } from "@/kit/Skeleton";
 import { Spinner } from "@/kit/Spinner";
 
-import type { Conversation } from "./entries";
+import type { Conversation, Entry } from "./entries";
 import { EntryView } from "./EntryView";
 import { UserMessage } from "./UserMessage";
 import { useStickToEnd } from "./useStickToEnd";
@@ -21,14 +21,14 @@ interface Props {
 
 export function Timeline({ conversation, unsent, loading, onRenewed, tail, scroller }: Props) {
   const content = useRef<HTMLDivElement>(null);
-  const { away, toEnd } = useStickToEnd(scroller, content, asksNow(conversation) ? "[data-testid=user-message]" : null);
+  const { away, toEnd } = useStickToEnd(scroller, content);
   const { entries, queued, running } = conversation;
   const last = entries.at(-1);
   const thinking = running && (last?.kind === "user" || last === undefined);
   const asked = unsent.length;
 
   useEffect(() => {
-    if (asked) toEnd(true);
+    if (asked) toEnd(false);
   }, [asked, toEnd]);
 
   return (
@@ -44,7 +44,9 @@ export function Timeline({ conversation, unsent, loading, onRenewed, tail, scrol
         <div ref={content} className="mx-auto flex max-w-[720px] flex-col gap-5 px-4 pt-6 pb-8 sm:px-6">
           {loading && <Loading />}
           {entries.map((entry) => (
-            <EntryView key={entry.id} entry={entry} onRenewed={onRenewed} />
+            <div key={entry.id} data-head={isHead(entry, conversation) || undefined}>
+              <EntryView entry={entry} onRenewed={onRenewed} />
+            </div>
           ))}
           {tail}
           {thinking && (
@@ -76,10 +78,9 @@ export function Timeline({ conversation, unsent, loading, onRenewed, tail, scrol
   );
 }
 
-/** A question put just now stays in view; a conversation opened again shows where it ended. */
-function asksNow({ entries, caughtUp, openedAt }: Conversation): boolean {
-  const question = entries.findLast((entry) => entry.kind === "user");
-  return caughtUp && question !== undefined && question.seq > openedAt;
+/** Where a reader wants to begin: the question just put, or the news that has just come. History has no such place. */
+function isHead(entry: Entry, { openedAt, newsAt }: Conversation): boolean {
+  return entry.id === newsAt || (entry.kind === "user" && entry.seq > openedAt);
 }
 
 function Loading() {

@@ -4,7 +4,7 @@ import type { Conversation, Entry } from "./entries";
 export function chosenOffers(entries: Entry[]): ReadonlySet<string> {
   for (const entry of entries.toReversed()) {
     if (entry.kind === "card" && entry.card.kind === "draft") {
-      return new Set(entry.card.booking.items.map((item) => item.offer_id));
+      return new Set(entry.card.booking.items.flatMap((item) => item.offer_id ?? []));
     }
   }
   return new Set();
@@ -29,13 +29,4 @@ export function receiptsOf({ entries, proposals }: Pick<Conversation, "entries" 
       return status === "accepted" || status === "spent" ? [entry.card.proposal.booking_id] : [];
     }),
   );
-}
-
-export function newestProposals(entries: Entry[], loose: { id: string; bookingId: string } | null): ReadonlyMap<string, string> {
-  const newest = new Map<string, string>();
-  for (const entry of entries) {
-    if (entry.kind === "card" && entry.card.kind === "proposal") newest.set(entry.card.proposal.booking_id, entry.card.proposal.id);
-  }
-  if (loose) newest.set(loose.bookingId, loose.id);
-  return newest;
 }

@@ -12,8 +12,6 @@ export interface ConversationTools {
   chosen: ReadonlySet<string>;
   bookings: Record<string, BookingUpdate>;
   proposals: Record<string, ProposalStatus>;
-  /** The newest proposal of each booking: only it still says how things stand. */
-  newest: ReadonlyMap<string, string>;
   /** Bookings whose receipt, with its live steps, stands in this conversation. */
   receipts: ReadonlySet<string>;
   /** The newest proposal of each booking: an older one is history, whatever has become of the booking since. */

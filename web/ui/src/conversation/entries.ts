@@ -40,6 +40,8 @@ export interface Conversation {
   caughtUp: boolean;
   /** The last event of the first replay: what has a higher number happened in front of this person. */
   openedAt: number;
+  /** The first entry of the newest news: what came by itself, outside a run. */
+  newsAt: string | null;
   lastSeq: number;
   trip: TripPanel | null;
   bookings: Record<string, BookingUpdate>;
@@ -57,6 +59,7 @@ export const EMPTY: Conversation = {
   runBeganAt: 0,
   caughtUp: false,
   openedAt: 0,
+  newsAt: null,
   lastSeq: 0,
   trip: null,
   bookings: {},

@@ -136,3 +136,19 @@ describe("what is read out", () => {
     expect(state.said.map((one) => one.text)).toEqual(["duffel: 84 found.", "3 flight options shown.", "Booking BK-1: Confirmed."]);
   });
 });
+
+describe("news", () => {
+  const told = (text: string): StreamEvent => ({ type: "CUSTOM", name: "notice", value: { level: "info", text, booking_id: null } });
+
+  it("begins where something came by itself", () => {
+    const quiet = after([asked("u1"), started, ...said("m1", "Sent."), finished], live());
+    expect(quiet.newsAt).toBeNull();
+    const news = after([told("Daniel approved it.")], quiet);
+    expect(news.newsAt).toBe(news.entries.at(-1)?.id);
+  });
+
+  it("is not said twice in a row", () => {
+    const state = after([...said("m1", "Booked."), told("Booked.")], live());
+    expect(state.entries.map((entry) => entry.kind)).toEqual(["assistant"]);
+  });
+});

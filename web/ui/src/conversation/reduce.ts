@@ -7,10 +7,16 @@ import { reduceCustom } from "./reduceCustom";
 import { say } from "./say";
 
 export function reduce(state: Conversation, frames: EventFrame[]): Conversation {
-  return frames.reduce(
+  const folded = frames.reduce(
     (before, frame) => (frame.seq <= before.lastSeq ? before : { ...step(before, frame.event, frame.seq), lastSeq: frame.seq }),
     state,
   );
+  return state.caughtUp && !state.running ? noteNews(folded, state.lastSeq) : folded;
+}
+
+function noteNews(state: Conversation, since: number): Conversation {
+  const news = state.entries.find((entry) => entry.seq > since);
+  return news && news.kind !== "user" ? { ...state, newsAt: news.id } : state;
 }
 
 /** The replay is over. What the run left unfinished, if no run is on, will not be finished. */

@@ -4,25 +4,18 @@ const NEAR = 96;
 const ABOVE = 16;
 
 /**
- * Follows what is being written, for as long as the person lets it: the end stays in view until the
- * answer fills the screen, then the question stays at the top and the rest waits below. Who scrolls up
- * is left alone.
+ * Follows what is being written for whoever is at the end: down to the end, but never past the head of what is new
+ * (the question just put, the news that has just come), so that a long answer is read from its beginning. Who has
+ * scrolled away is left alone.
  */
-export function useStickToEnd(
-  scrollerRef: RefObject<HTMLElement | null>,
-  contentRef: RefObject<HTMLElement | null>,
-  anchor: string | null,
-) {
+export function useStickToEnd(scrollerRef: RefObject<HTMLElement | null>, contentRef: RefObject<HTMLElement | null>) {
   const [away, setAway] = useState(false);
-  const stuck = useRef(true);
+  const atEnd = useRef(true);
 
   const toEnd = useCallback(
     (smooth: boolean) => {
       const box = scrollerRef.current;
-      if (!box) return;
-      stuck.current = true;
-      setAway(false);
-      box.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+      box?.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
     },
     [scrollerRef],
   );
@@ -32,20 +25,17 @@ export function useStickToEnd(
     const inner = contentRef.current;
     if (!box || !inner) return;
 
-    const target = () => {
-      const end = box.scrollHeight - box.clientHeight;
-      const question = anchor ? Array.from(inner.querySelectorAll(anchor)).at(-1) : undefined;
-      if (!question) return end;
-      const top = question.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
-      return Math.min(end, Math.max(0, top - ABOVE));
-    };
     const measure = () => {
-      stuck.current = box.scrollTop >= target() - NEAR;
-      setAway(box.scrollHeight - box.scrollTop - box.clientHeight > NEAR);
+      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      setAway(!atEnd.current);
+    };
+    const target = () => {
+      const head = Array.from(inner.querySelectorAll("[data-head]")).at(-1);
+      if (!head) return box.scrollHeight;
+      return head.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - ABOVE;
     };
     const observer = new ResizeObserver(() => {
-      const wanted = target();
-      if (stuck.current && box.scrollTop < wanted) box.scrollTo({ top: wanted, behavior: "instant" });
+      if (atEnd.current && target() > box.scrollTop) box.scrollTo({ top: target(), behavior: "instant" });
       measure();
     });
 
@@ -56,7 +46,7 @@ export function useStickToEnd(
       box.removeEventListener("scroll", measure);
       observer.disconnect();
     };
-  }, [scrollerRef, contentRef, anchor]);
+  }, [scrollerRef, contentRef]);
 
   return { away, toEnd };
 }

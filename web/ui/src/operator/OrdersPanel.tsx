@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { ordersQuery } from "@/api/queries";
-import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { ErrorNote } from "@/kit/ErrorNote";
 import { moment } from "@/kit/format";
 import { Reference } from "@/kit/Reference";
 import { Skeleton } from "@/kit/Skeleton";
 import { StatusTag } from "@/kit/StatusTag";
-import { sentence } from "@/kit/words";
 
+import { OrderButton } from "./OrderButton";
 import { useControl } from "./useControl";
 
 export function OrdersPanel({ titles }: { titles: Record<string, string> }) {
@@ -50,15 +49,13 @@ export function OrdersPanel({ titles }: { titles: Record<string, string> }) {
               </span>
             )}
             {order.actions.map((action) => (
-              <Button
-                key={action}
-                size="small"
-                data-testid={`order-${action}`}
+              <OrderButton
+                key={typeof action === "string" ? action : action.type}
+                order={order}
+                action={action}
                 disabled={control.isPending}
-                onClick={() => control.mutate({ path: "events", body: { party: order.party, type: action, id: order.id, reference: order.id } })}
-              >
-                {sentence(action)}
-              </Button>
+                onPress={(body) => control.mutate({ path: "events", body })}
+              />
             ))}
           </li>
         ))}

@@ -19,7 +19,7 @@ export function PanelItem({ item }: { item: TripPanelItem }) {
           {item.total && <span>{item.total.text}</span>}
           {item.policy_level && item.policy_level !== "green" && <PolicyMark level={item.policy_level} />}
           {SHOWN.has(item.status) && <StatusTag status={item.status} />}
-          {item.reference && <Reference>{item.reference}</Reference>}
+          {item.reference && SHOWN.has(item.status) && <Reference>{item.reference}</Reference>}
         </p>
       </div>
     </li>

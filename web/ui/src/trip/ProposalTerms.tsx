@@ -33,7 +33,7 @@ export function ProposalTerms({ proposal }: { proposal: Proposal }) {
           </ItemLine>
         ))}
       </ol>
-      {proposal.concerns && proposal.concerns.length > 0 && (
+      {proposal.concerns.length > 0 && (
         <ul aria-label="Please note" data-testid="concerns" className="space-y-1.5 rounded-lg bg-warn-soft p-3">
           {proposal.concerns.map((concern) => (
             <li key={concern.code} className="flex gap-2">

@@ -14,8 +14,7 @@ export type Attention = Schema<"Attention">;
 export type BookingRow = Schema<"BookingRow">;
 export type BookingPage = Schema<"BookingList">;
 
-/** `concerns` are what a careful colleague would point out: a night without a bed, a tight connection. */
-export type Proposal = Schema<"Proposal"> & { concerns?: { code: string; message: string }[] };
+export type Proposal = Schema<"Proposal">;
 export type ProposalStatus = Proposal["status"];
 
 export const BOOKING_VIEWS = ["all", "confirmed", "pending_approval", "disruption_alerts", "non_compliant"] as const;

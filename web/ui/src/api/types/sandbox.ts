@@ -27,6 +27,9 @@ export interface ActiveFault {
   contains: string | null;
 }
 
+/** Something the operator can make happen to an order; some parties give only its name. */
+export type OrderAction = string | { type: string; label: string; body: Record<string, unknown> };
+
 export interface SupplierOrder {
   party: string;
   id: string;
@@ -36,7 +39,7 @@ export interface SupplierOrder {
   total: string | number | null;
   currency: string | null;
   at: string | null;
-  actions: string[];
+  actions: OrderAction[];
 }
 
 export interface WebhookDelivery {

@@ -35,7 +35,7 @@ export interface CompareCard {
 }
 
 /** A draft in the stream names the offers it was made of; the whole options stay with the cards they were chosen from. */
-export type DraftItem = Omit<BookingItem, "option"> & { offer_id: string };
+export type DraftItem = Omit<BookingItem, "option">;
 export type Draft = Omit<Booking, "items"> & { items: DraftItem[] };
 
 export interface BookingStatusCard {

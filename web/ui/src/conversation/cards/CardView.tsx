@@ -34,7 +34,6 @@ export function CardView({ card, onRenewed }: Props) {
         <ProposalCard
           id={card.proposal.id}
           shown={card.proposal}
-          replaced={tools?.newest.get(card.proposal.booking_id) !== card.proposal.id}
           heard={tools?.proposals[card.proposal.id]}
           outdone={tools !== null && tools.newest[card.proposal.booking_id] !== card.proposal.id}
           progress={tools?.bookings[card.proposal.booking_id]}

@@ -46,7 +46,7 @@ export function CompareTable({ options, rows, onChoose }: Props) {
                     size="small"
                     look="primary"
                     className="w-full"
-                    disabled={option.policy.level === "red" && !option.policy.approval_required}
+                    disabled={!option.policy.bookable}
                     onClick={() => onChoose(option)}
                   >
                     Choose {option.short}

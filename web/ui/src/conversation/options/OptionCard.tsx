@@ -27,7 +27,7 @@ interface Props {
 export function OptionCard({ option, chosen, choosing, onChoose, onAgain, compared, onCompare }: Props) {
   const now = useNow();
   const expired = Date.parse(option.expires_at) <= now;
-  const barred = option.policy.level === "red" && !option.policy.approval_required;
+  const barred = !option.policy.bookable;
   return (
     <article
       data-testid={`option-${option.short}`}

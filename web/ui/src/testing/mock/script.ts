@@ -117,9 +117,10 @@ export async function pick(world: World, thread: MockThread, id: string, offers:
   turn.custom({ name: "user_message", value: { id, text: `Choose ${chosen.map((option) => option.short).join(", ")}`, at: new Date().toISOString() } });
   while (thread.running) await wait(PACE);
   await turn.run(async () => {
-    const kept = thread.trip?.booking_id ? world.current.items.map((item) => item.option) : [];
+    const kept = thread.trip?.booking_id ? world.options : [];
     const options: TripOption[] = [...kept.filter((one) => !chosen.some((option) => option.kind === one.kind)), ...chosen].sort((a, b) => a.kind.localeCompare(b.kind));
     await turn.call("draft_booking", { offer_ids: offers }, "drafted");
+    world.options = options;
     world.current = { ...booking(options), thread_id: thread.id };
     turn.card({ kind: "draft", booking: draft(world.current) });
     turn.custom({ name: "trip", value: panel(world.current, "review") });
@@ -156,7 +157,7 @@ export async function execute(world: World, proposalId: string): Promise<void> {
     turn.custom({ name: "booking", value: { booking_id: id, reference, status: "booking", progress: steps(state) } });
     await wait(PACE * 10);
   }
-  world.current = { ...booking(world.current.items.map((item) => item.option), "confirmed"), thread_id: thread.id };
+  world.current = { ...booking(world.options, "confirmed"), thread_id: thread.id };
   turn.custom({ name: "booking", value: { booking_id: id, reference, status: "confirmed", progress: steps(["done", "done", "done", "done"]) } });
   turn.custom({ name: "trip", value: panel(world.current, "none") });
   turn.custom({ name: "notice", value: { level: "success", text: "Booked. The itinerary is in your mailbox.", booking_id: id } });

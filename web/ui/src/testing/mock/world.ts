@@ -1,4 +1,4 @@
-import type { StreamEvent, Thread, TripPanel } from "@/api/types";
+import type { StreamEvent, Thread, TripOption, TripPanel } from "@/api/types";
 
 import { booking } from "../fixtures/bookings";
 
@@ -15,6 +15,7 @@ export interface MockThread {
 /** Everything the imitation remembers. */
 export class World {
   readonly threads = new Map<string, MockThread>();
+  options: TripOption[] = [];
   current = booking();
   approvalsDecided = new Set<string>();
   fault: number | null = null;
@@ -46,7 +47,7 @@ export class World {
       running: thread.running,
       updated_at: new Date().toISOString(),
       trip: thread.trip
-        ? { destination: thread.trip.destination ?? "", starts_on: thread.trip.starts_on, ends_on: thread.trip.ends_on, status: thread.trip.status }
+        ? { destination: thread.trip.destination ?? "", starts_on: thread.trip.starts_on, ends_on: thread.trip.ends_on, status: thread.trip.status, booking_id: thread.trip.booking_id, next: thread.trip.next }
         : null,
       booking_reference: thread.trip?.reference ?? null,
     };
