@@ -47,8 +47,7 @@ async def run(database_url: str) -> list[dict[str, Any]]:
             for _ in range(3):
                 await _timed(await talk(), 20)
         firsts = await _first_turns(ours, theirs)
-        mine = await _long(ours, database_url, OURS)
-        peer = await _long(theirs, database_url, THEIRS)
+        mine, peer = await _side_by_side(database_url, (ours, OURS), (theirs, THEIRS))
     return [
         _row("P2", "durable agent turn outside the model, p50", "ms", mine.median, peer.median, 2.5, at_least=2.4),
         _row("P3", f"turn {LONG} / turn 1", "x", mine.last / firsts[0], peer.last / firsts[1], 1.3),
@@ -77,11 +76,20 @@ async def _first_turns(*talks: Talk) -> list[float]:
     return [statistics.median(one) for one in taken]
 
 
-async def _long(talk: Talk, url: str, tables: tuple[str, ...]) -> Long:
-    turn = await talk()
-    before = _bytes(url, tables)
-    turns = await _timed(turn, LONG)
-    return Long(turns, (_bytes(url, tables) - before) / LONG / 1000)
+async def _side_by_side(url: str, *sides: tuple[Talk, tuple[str, ...]]) -> list[Long]:
+    """Long conversations turn about, so that whatever else the machine does troubles both."""
+    turns = [await talk() for talk, _ in sides]
+    before = [_bytes(url, tables) for _, tables in sides]
+    taken: list[list[float]] = [[] for _ in sides]
+    gc.collect()
+    for _ in range(LONG):
+        for turn, times in zip(turns, taken, strict=True):
+            began = time.perf_counter()
+            await turn()
+            times.append((time.perf_counter() - began) * 1000)
+    after = [_bytes(url, tables) for _, tables in sides]
+    grown = [(now - then) / LONG / 1000 for now, then in zip(after, before, strict=True)]
+    return [Long(times, kilobytes) for times, kilobytes in zip(taken, grown, strict=True)]
 
 
 async def _timed(turn: Turn, times: int) -> list[float]:
