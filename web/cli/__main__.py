@@ -178,7 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     tool.add_argument("--thread", help="in which conversation")
     load = command("load", _load, "Load policies, limits and fees of a tenant from one JSON file.")
     load.add_argument("file", type=Path)
-    load.add_argument("--as", dest="as_email", metavar="EMAIL", help="a travel admin of the tenant")
+    load.add_argument("--as", dest="as_email", required=True, metavar="EMAIL", help="a travel admin of the tenant")
     letters = command("dead-letters", _dead_letters, "Jobs that used up their attempts.").add_subparsers(required=True)
     letters.add_parser("list", help="show them").set_defaults(action="listing")
     for action in ("replay", "drop"):
