@@ -83,7 +83,7 @@ class Journal:
         await self._bus.publish(f"thread:{thread_id}", hint(last_seq, opening, len(events)))
         if not is_free:
             return Posted(message_id, run_id, None)
-        runs = {one[3]: UUID(one[3]) for one in recent or () if one[3] is not None}
+        runs = {text: UUID(text) for text in {one[3] for one in recent or ()} if text is not None}
         history = [(*one[:3], runs.get(one[3])) for one in recent or ()]
         if (history[-1][0] if history else 0) == position - 1:
             history.append((position, "user", content, run_id))
