@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from core.db.outbox import TakenOver
 from core.db.tenancy import SystemActor
 from core.kernel.ids import ThreadId
 from tools.marked import plain
@@ -37,13 +38,15 @@ def announcing(app: "App") -> Callable[..., Awaitable[None]]:
 
 
 async def announce(app: "App", org_id: UUID, view: "BookingView", kind: str, **facts: str) -> None:
-    """Say it in the booking's conversation, with a card; quiet for a booking without one."""
+    """Say it in the booking's conversation, once, with a card; quiet for a booking without one."""
     if view.thread_id is None:
         return
     booking = view.as_json()
     text = words(booking, kind, facts)
     notice = {"level": _LEVELS[kind], "text": text, "booking_id": str(view.id)}
     async with app.begin(SystemActor(org_id, "worker")) as uow:
+        if not await uow.end_job():
+            raise TakenOver
         await app.conversations.say(
             uow,
             ThreadId(view.thread_id),

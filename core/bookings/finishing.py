@@ -40,9 +40,7 @@ class Finishing:
             if BookingStatus(booking.status) is not BookingStatus.BOOKING:
                 return
             items = await rows(uow).items(booking.id)
-            # Suppliers may have charged the card before we knew of their answer.
             facet = await reservations.record_settled(uow, run.payment)
-            facet = await reservations.record_spent(uow, booking.id) or facet
             booking.payment_status, booking.invoice_status = facet.value, "pending"
             booking.move_to(BookingStatus.CONFIRMED, uow=uow, because="every supplier confirmed")
             await resolve_attention(uow, f"stuck:{booking.id}")

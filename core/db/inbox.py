@@ -53,6 +53,7 @@ class Inbox:
     async def handled(self, inbox_id: UUID, outcome: str) -> None:
         """Mark one handled, with what was made of it."""
         async with self._begin(SystemActor(PLATFORM_ORG, "webhook")) as uow:
+            await uow.end_job()
             await uow.session.execute(
                 update(InboxRow).where(InboxRow.id == inbox_id).values(handled_at=uow.now, outcome=outcome)
             )

@@ -5,7 +5,9 @@ The queue that wakes a worker may lose everything at any time; these rows may no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -25,6 +27,10 @@ MAX_ATTEMPTS: Final = 8
 declare(outbox__added="a job row was written, its transaction is still open")
 
 
+class TakenOver(Exception):
+    """Another worker has this job now; what the slower one was about to write is not written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One claim of a job row. `epoch` goes up with every claim, so a zombie's late write is refused."""
@@ -35,6 +41,34 @@ class Job:
     args: dict[str, Any]
     attempt: int
     epoch: int
+
+
+@dataclass(slots=True)
+class Carried:
+    """A job as it is carried out. `is_over` once a unit of work that ended it has committed."""
+
+    job: Job
+    is_over: bool = False
+
+
+_CARRIED: ContextVar[Carried | None] = ContextVar("carried_job", default=None)
+
+
+@contextmanager
+def carrying(job: Job) -> Iterator[Carried]:
+    """What the block calls, and every task it starts, works for this job."""
+    carried = Carried(job)
+    before = _CARRIED.set(carried)
+    try:
+        yield carried
+    finally:
+        _CARRIED.reset(before)
+
+
+def carried_by(org_id: UUID) -> Carried | None:
+    """The job this code works for, where it is one of that tenant's."""
+    carried = _CARRIED.get()
+    return carried if carried is not None and carried.job.org_id == org_id else None
 
 
 class Outbox:
@@ -87,7 +121,7 @@ _EXTEND = text(
 )
 _FINISH = text(
     "UPDATE outbox SET done_at = :now, lease_until = NULL, last_error = NULL"
-    " WHERE org_id = :org AND id = :id AND epoch = :epoch AND done_at IS NULL"
+    " WHERE org_id = :org AND id = :id AND epoch = :epoch AND done_at IS NULL RETURNING id"
 )
 _RETRY = text(
     "UPDATE outbox SET due_at = :due, lease_until = NULL, last_error = :error,"
@@ -125,9 +159,10 @@ async def extend(session: AsyncSession, job: Job, now: datetime, lease: timedelt
     return (await session.execute(_EXTEND, values)).scalar_one_or_none() is not None
 
 
-async def finish(session: AsyncSession, job: Job, now: datetime) -> None:
-    """Mark done, unless a later claim has taken over."""
-    await session.execute(_FINISH, {"org": job.org_id, "id": job.id, "epoch": job.epoch, "now": now})
+async def finish(session: AsyncSession, job: Job, now: datetime) -> bool:
+    """Mark done. False: a later claim has taken over, or it was done already."""
+    values = {"org": job.org_id, "id": job.id, "epoch": job.epoch, "now": now}
+    return (await session.execute(_FINISH, values)).scalar_one_or_none() is not None
 
 
 async def retry(

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from core.db.bus import Bus
 from core.db.models import AuditRow
-from core.db.outbox import Outbox
+from core.db.outbox import Carried, Outbox, carried_by, finish
 from core.db.tenancy import Actor
 from core.kernel.clock import Clock
 from core.kernel.crash import crashpoint, declare
@@ -64,6 +64,7 @@ class UnitOfWork:
         self.audit = Audit(session, actor, now)
         self.hints: list[tuple[str, dict[str, Any]]] = []
         self._after: list[Callable[[], Awaitable[None]]] = []
+        self._ended: Carried | None = None
 
     def publish(self, channel: str, payload: dict[str, Any]) -> None:
         """Send a hint once this has committed."""
@@ -73,8 +74,21 @@ class UnitOfWork:
         """Do something in memory once this has committed; it must not be needed for the truth."""
         self._after.append(act)
 
+    async def end_job(self) -> bool:
+        """With the last thing a job does: its row is done if and only if this commits, for one commit instead of two.
+
+        False: another worker has taken the job over; whoever must not do it twice gives up then. Quiet outside a job.
+        """
+        carried = carried_by(self.org_id)
+        if carried is None or carried.is_over:
+            return True
+        self._ended = carried
+        return await finish(self.session, carried.job, self.now)
+
     async def committed(self, bus: Bus) -> None:
         """Send what waited for the commit."""
+        if self._ended is not None:
+            self._ended.is_over = True
         if self.outbox.added:
             await bus.publish("outbox", {"org_id": str(self.org_id)})
         for channel, payload in self.hints:

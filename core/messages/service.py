@@ -95,6 +95,7 @@ class Messages:
         )
         crashpoint("message.send.after")
         async with self._begin(actor) as uow:
+            await uow.end_job()
             await uow.session.execute(
                 update(MessageRow)
                 .where(MessageRow.id == message_id, MessageRow.status == MessageStatus.PENDING.value)

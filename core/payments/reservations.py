@@ -247,7 +247,10 @@ async def record_reservation(uow: UnitOfWork, payment: Payment, made: Reservatio
 
 
 async def record_settled(uow: UnitOfWork, payment: Payment) -> PaymentFacet:
-    """Everything was bought: the promise is kept, and a saved card's money is taken."""
+    """Everything was bought: the promise is kept, and the money is taken, from a saved card by us.
+
+    A virtual card is charged by the suppliers, who may have done so before we knew of their answer, or do so later.
+    """
     row = await _locked(uow, payment.id)
     if PaymentStatus(row.status) is PaymentStatus.RESERVED:
         entries = [ledger.released(row.id, row.booking_id, row.amount, "The promise was kept: the trip is bought")]
@@ -255,6 +258,8 @@ async def record_settled(uow: UnitOfWork, payment: Payment) -> PaymentFacet:
             row.move_to(PaymentStatus.CAPTURED, at=uow.now)
             row.captured_minor = row.amount_minor
             entries.append(ledger.captured(row.id, row.booking_id, row.amount))
+        elif row.captured_minor >= row.amount_minor:
+            row.move_to(PaymentStatus.CAPTURED, at=uow.now)
         await ledger.post(uow, entries)
     return FACET[PaymentStatus(row.status)]
 

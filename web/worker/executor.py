@@ -82,8 +82,9 @@ class Executor:
         structlog.contextvars.bind_contextvars(tenant_id=str(job.org_id), job_id=str(job.id), job=job.name)
         with span(f"job {job.name}", attempt=str(job.attempt)), JOB_DURATIONS.labels(job.name).time():
             try:
-                await self._leased(job)
-            except LeaseLost:
+                with outbox.carrying(job) as carried:
+                    await self._leased(job)
+            except (LeaseLost, outbox.TakenOver):
                 self._record(job, "taken_over")
             except asyncio.CancelledError:
                 await asyncio.shield(self._put_back(job, "the worker stopped", timedelta(0), outbox.MAX_ATTEMPTS + 1))
@@ -98,9 +99,10 @@ class Executor:
                 log.exception("job.failed", attempt=job.attempt)
                 await self._put_back(job, f"{type(failed).__name__}: {failed}", wait_after(job.attempt))
             else:
-                crashpoint("job.done")
-                async with self._app.begin_sweep() as session:
-                    await outbox.finish(session, job, self._app.clock.now())
+                if not carried.is_over:
+                    crashpoint("job.done")
+                    async with self._app.begin_sweep() as session:
+                        await outbox.finish(session, job, self._app.clock.now())
                 crashpoint("job.finished")
                 self._record(job, "done")
 
