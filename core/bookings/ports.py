@@ -113,6 +113,34 @@ class Cancellation:
     refund: Money | None
 
 
+class QuoteStale(Conflict):
+    """The supplier no longer stands by what it quoted; nothing was cancelled."""
+
+    code = "cancellation.quote_stale"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierQuote:
+    """What a supplier would give back now. `reference` names the quote where the supplier binds itself by one.
+
+    `refund` None: it does not say. `credit` comes back as the supplier's own credit, which is no money.
+    """
+
+    refund: Money | None
+    reference: str | None = None
+    expires_at: datetime | None = None
+    credit: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether an order still stands at its supplier, and what came of it where it does not."""
+
+    is_cancelled: bool
+    cancellation: Cancellation | None = None
+    by_supplier: bool = False
+
+
 class Supplier(Protocol):
     """Sells one kind of thing."""
 
@@ -133,8 +161,19 @@ class Supplier(Protocol):
         """What became of an order whose answer was lost; None: it was never made."""
         ...
 
-    async def cancel(self, supplier_reference: str) -> Cancellation:
-        """Cancel a confirmed order or drop a hold; quiet when it is already cancelled."""
+    async def quote_cancellation(self, supplier_reference: str) -> SupplierQuote | None:
+        """What cancelling gives back now; nothing is cancelled. None: the supplier quotes nothing, its terms hold."""
+        ...
+
+    async def cancel(self, supplier_reference: str, *, quote_reference: str | None = None) -> Cancellation:
+        """Cancel a confirmed order or drop a hold; quiet when it is already cancelled.
+
+        With a quote's reference, only at what that quote said: else `QuoteStale`, and nothing is cancelled.
+        """
+        ...
+
+    async def standing_of(self, supplier_reference: str) -> Standing:
+        """How an order stands: settles a cancellation whose answer was lost, and finds what a supplier cancelled."""
         ...
 
     def can_hold(self, offer: SupplierOffer) -> bool:
@@ -156,6 +195,13 @@ class OrderNews:
 
     client_reference: str
     was_made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationNews:
+    """A supplier's word that it will not deliver an order after all."""
+
+    supplier_reference: str
 
 
 @dataclass(frozen=True, slots=True)

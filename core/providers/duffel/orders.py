@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import structlog
-
 from core.bookings.ports import (
     Cancellation,
     Confirmation,
@@ -18,31 +16,29 @@ from core.bookings.ports import (
     OfferGone,
     PriceMoved,
     Repriced,
+    Standing,
     SupplierOffer,
     SupplierOrder,
+    SupplierQuote,
     SupplierRefused,
 )
 from core.kernel.clock import Clock
 from core.kernel.crash import crashpoint, declare
-from core.kernel.errors import OutcomeUnknown, TryLater
+from core.kernel.errors import OutcomeUnknown
 from core.kernel.money import Money
-from core.providers.duffel.client import ORDER_SECONDS, READ_SECONDS, data_of
-from core.providers.duffel.errors import WORDS, codes_of
+from core.providers.duffel.cancellations import DuffelCancellations
+from core.providers.duffel.client import ORDER_SECONDS, READ_SECONDS
+from core.providers.duffel.errors import codes_of
 from core.providers.duffel.people import passengers
 from core.providers.duffel.reading import kept, moment
+from core.providers.duffel.replies import readable
 from core.providers.resilience import Line
-from core.providers.transport import NoAnswer, Reply
-
-_LOG = structlog.get_logger(__name__)
-_MONEY_COMES_BACK: Final = frozenset({"balance", "card", "arc_bsp_cash", "original_form_of_payment"})
 
 declare(
     duffel__order__before="a flight is about to be bought or held at Duffel",
     duffel__order__after="Duffel has answered the purchase or hold of a flight",
     duffel__payment__before="a held flight is about to be paid at Duffel",
     duffel__payment__after="Duffel has answered the payment of a held flight",
-    duffel__cancellation__before="a flight's cancellation is about to be confirmed at Duffel",
-    duffel__cancellation__after="Duffel has answered a flight's cancellation",
 )
 
 
@@ -54,11 +50,12 @@ class DuffelOrders:
     def __init__(self, line: Line, clock: Clock, *, order_seconds: float = ORDER_SECONDS) -> None:
         self._line, self._clock, self._order_seconds = line, clock, order_seconds
         self._accepted: set[str] = set()
+        self._cancellations = DuffelCancellations(line, order_seconds=order_seconds)
 
     async def reprice(self, offer: SupplierOffer) -> Repriced:
         """Read the offer again; its price and its passenger ids are what booking must use."""
         reply = await self._line.read("GET", f"/air/offers/{offer.supplier_offer_id}", within=READ_SECONDS)
-        fresh = _readable(reply)
+        fresh = readable(reply)
         expires_at = moment(fresh.get("expires_at")) or offer.expires_at
         if expires_at <= self._clock.now():
             raise OfferGone("This fare has expired.", supplier="duffel")
@@ -83,22 +80,17 @@ class DuffelOrders:
             raise _accepted()
         return None
 
-    async def cancel(self, supplier_reference: str) -> Cancellation:
-        """Quote and confirm at once; the newest quote is the only one that confirms, so a stale one is made again."""
-        for _ in range(3):
-            quote = await self._quote(supplier_reference)
-            if quote is None:
-                return await self._cancelled_before(supplier_reference)
-            crashpoint("duffel.cancellation.before")
-            path = f"/air/order_cancellations/{quote['id']}/actions/confirm"
-            reply = await self._line.act("POST", path, body={}, within=self._order_seconds)
-            crashpoint("duffel.cancellation.after")
-            codes = codes_of(reply) if reply.status >= 400 else ()
-            if "already_cancelled" in codes:
-                return await self._cancelled_before(supplier_reference)
-            if "order_cancellation_stale" not in codes:
-                return _cancellation(_readable(reply, acted=True))
-        raise TryLater(f"{WORDS} keeps changing the cancellation's terms.", supplier="duffel")
+    async def quote_cancellation(self, supplier_reference: str) -> SupplierQuote | None:
+        """What the airline gives back now, and binds itself to for half an hour."""
+        return await self._cancellations.quote(supplier_reference)
+
+    async def cancel(self, supplier_reference: str, *, quote_reference: str | None = None) -> Cancellation:
+        """Confirm the quote; quiet when the order is cancelled already."""
+        return await self._cancellations.cancel(supplier_reference, quote_reference)
+
+    async def standing_of(self, supplier_reference: str) -> Standing:
+        """Whether the order still stands."""
+        return await self._cancellations.standing_of(supplier_reference)
 
     def can_hold(self, offer: SupplierOffer) -> bool:
         """Only where the airline does not want its money at once."""
@@ -111,7 +103,7 @@ class DuffelOrders:
 
     async def pay_hold(self, order: SupplierOrder, hold_reference: str) -> Confirmation:
         """Pay what is held; the price must still be the one agreed."""
-        held = _readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
+        held = readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
         if _is_paid(held):
             return _confirmation(held)
         if Money.of(held["total_amount"], held["total_currency"]) != order.total:
@@ -126,9 +118,9 @@ class DuffelOrders:
         )
         crashpoint("duffel.payment.after")
         if reply.status >= 400 and "already_paid" not in codes_of(reply):
-            _readable(reply, acted=True)
+            readable(reply, acted=True)
         return _confirmation(
-            _readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
+            readable(await self._line.read("GET", f"/air/orders/{hold_reference}", within=READ_SECONDS))
         )
 
     async def _name_card(self, order: SupplierOrder, held: Mapping[str, Any]) -> None:
@@ -138,7 +130,7 @@ class DuffelOrders:
             return
         path = f"/air/orders/{held['id']}"
         reply = await self._line.act("PATCH", path, body={"data": {"metadata": metadata}}, within=READ_SECONDS)
-        _readable(reply)
+        readable(reply)
 
     async def _create(self, order: SupplierOrder, terms: Mapping[str, Any]) -> Mapping[str, Any]:
         body = {
@@ -153,7 +145,7 @@ class DuffelOrders:
         if reply.status == 202:
             self._accepted.add(order.client_reference)
             raise _accepted()
-        made: dict[str, Any] = _readable(reply, acted=True)
+        made: dict[str, Any] = readable(reply, acted=True)
         return made
 
     async def _listed(self, query: Mapping[str, str | int], order: SupplierOrder) -> Confirmation | Hold | None:
@@ -161,7 +153,7 @@ class DuffelOrders:
         reply = await self._line.read("GET", "/air/orders", query=query, within=READ_SECONDS)
         if reply.status in {400, 422} and "offer_id" in query:
             return None  # the filter is documented second-hand only; the traveller's orders tell as well
-        for one in _readable(reply, of=list):
+        for one in readable(reply, of=list):
             if (one.get("metadata") or {}).get("item") != order.client_reference or one.get("cancelled_at"):
                 continue
             if _is_paid(one):
@@ -169,33 +161,6 @@ class DuffelOrders:
             if (one.get("payment_status") or {}).get("awaiting_payment"):
                 return _hold(one)
         return None
-
-    async def _quote(self, order_id: str) -> Mapping[str, Any] | None:
-        """A quote to confirm; None when there is nothing left to cancel."""
-        reply = await self._line.act(
-            "POST", "/air/order_cancellations", body={"data": {"order_id": order_id}}, within=self._order_seconds
-        )
-        if reply.status >= 400 and "already_cancelled" in codes_of(reply):
-            return None
-        quote: dict[str, Any] = _readable(reply)
-        return quote
-
-    async def _cancelled_before(self, order_id: str) -> Cancellation:
-        order = _readable(await self._line.read("GET", f"/air/orders/{order_id}", within=READ_SECONDS))
-        done = order.get("cancellation")
-        return _cancellation(done) if done else Cancellation(order_id, None)
-
-
-def _readable(reply: Reply, *, acted: bool = False, of: type = dict) -> Any:
-    """The data of an answer; one that cannot be read says nothing about what happened."""
-    try:
-        data = data_of(reply, acted=acted)
-    except NoAnswer as unread:
-        data = unread
-    if isinstance(data, of):
-        return data
-    words = f"{WORDS} answered something unreadable."
-    raise OutcomeUnknown(words, supplier="duffel") if acted else TryLater(words, supplier="duffel")
 
 
 def _metadata(order: SupplierOrder) -> dict[str, str]:
@@ -246,17 +211,3 @@ def _hold(order: Mapping[str, Any]) -> Hold:
         price_guaranteed_until=moment(status.get("price_guarantee_expires_at")),
         total=Money.of(order["total_amount"], order["total_currency"]),
     )
-
-
-def _cancellation(done: Mapping[str, Any]) -> Cancellation:
-    """What comes back as money. Airline credits and vouchers are none; a null amount is not known."""
-    amount, currency = done.get("refund_amount"), done.get("refund_currency")
-    if amount is None or not currency:
-        return Cancellation(str(done["id"]), None)
-    refund = Money.of(amount, currency)
-    to = done.get("refund_to")
-    if to not in _MONEY_COMES_BACK:
-        if refund:
-            _LOG.warning("duffel.refund_not_in_money", cancellation=done["id"], refund_to=to)
-        refund = Money.zero(currency)
-    return Cancellation(str(done["id"]), refund)

@@ -14,8 +14,10 @@ from core.bookings.ports import (
     OfferGone,
     PriceMoved,
     Repriced,
+    Standing,
     SupplierOffer,
     SupplierOrder,
+    SupplierQuote,
     SupplierRefused,
 )
 from core.kernel.clock import Clock
@@ -93,7 +95,21 @@ class HotelbedsOrders:
                 return _confirmation(await self._detail(str(booking["reference"])), acted=False)
         return None
 
-    async def cancel(self, supplier_reference: str) -> Cancellation:
+    async def quote_cancellation(self, supplier_reference: str) -> SupplierQuote | None:
+        """What cancelling would give back at this moment: the vendor works it out and cancels nothing."""
+        try:
+            answer = await self._client.act(
+                "DELETE", f"{BOOKING}/bookings/{supplier_reference}", query={"cancellationFlag": "SIMULATION"}
+            )
+        except OutcomeUnknown as unread:
+            raise TryLater(unread.message, **unread.facts) from unread
+        except (OfferGone, SupplierRefused) as gone:
+            if (await self.standing_of(supplier_reference)).is_cancelled:
+                return None
+            raise SupplierRefused("The hotel does not let this stay be cancelled.", **gone.facts) from gone
+        return SupplierQuote(_given_back(_booking_of(answer)))
+
+    async def cancel(self, supplier_reference: str, *, quote_reference: str | None = None) -> Cancellation:  # noqa: ARG002 - Hotelbeds binds itself by none
         """Cancel; quiet when it is cancelled already. What comes back is what was paid less the hotel's fee."""
         before = _booking_of(await self._detail(supplier_reference))
         if before.get("status") == "CANCELLED":
@@ -110,6 +126,13 @@ class HotelbedsOrders:
             raise SupplierRefused("The hotel did not accept the cancellation.", supplier="hotelbeds") from gone
         crashpoint("hotelbeds.cancellation.after")
         return _cancellation(_booking_of(answer))
+
+    async def standing_of(self, supplier_reference: str) -> Standing:
+        """Whether the stay is still booked. A hotel that gives it up says so nowhere else."""
+        booking = _booking_of(await self._detail(supplier_reference))
+        if booking.get("status") != "CANCELLED":
+            return Standing(False)
+        return Standing(True, _cancellation(booking))
 
     def can_hold(self, offer: SupplierOffer) -> bool:
         """Hotelbeds keeps nothing unpaid, whatever the rate."""
@@ -241,9 +264,14 @@ def _confirmation(answer: Mapping[str, Any], *, acted: bool = True) -> Confirmat
 
 def _cancellation(booking: Mapping[str, Any]) -> Cancellation:
     reference = str(booking.get("cancellationReference") or booking["reference"])
+    return Cancellation(reference, _given_back(booking) if booking.get("status") == "CANCELLED" else None)
+
+
+def _given_back(booking: Mapping[str, Any]) -> Money | None:
+    """What was paid less the fee; None where the vendor names no fee."""
     fee = (booking.get("hotel") or {}).get("cancellationAmount")
-    if booking.get("status") != "CANCELLED" or fee is None:
-        return Cancellation(reference, None)
+    if fee is None:
+        return None
     paid = _sold_at(booking)
     back = paid - Money.rounded(Decimal(str(fee)), paid.currency)
-    return Cancellation(reference, max(back, Money.zero(paid.currency)))
+    return max(back, Money.zero(paid.currency))

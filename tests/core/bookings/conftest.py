@@ -19,8 +19,10 @@ from core.bookings.ports import (
     Judgement,
     OfferGone,
     Repriced,
+    Standing,
     SupplierOffer,
     SupplierOrder,
+    SupplierQuote,
 )
 from core.bookings.rules import Tolerance
 from core.bookings.service import Bookings
@@ -110,7 +112,13 @@ class Seller:
         self.finds += 1
         return self.orders.get(order.client_reference) or self.holds.get(order.client_reference)
 
-    async def cancel(self, supplier_reference: str) -> Cancellation:
+    async def quote_cancellation(self, supplier_reference: str) -> SupplierQuote | None:
+        return None
+
+    async def standing_of(self, supplier_reference: str) -> Standing:
+        return Standing(supplier_reference in self.cancelled, None)
+
+    async def cancel(self, supplier_reference: str, *, quote_reference: str | None = None) -> Cancellation:
         if self.cancel_errors:
             raise self.cancel_errors.pop(0)
         self.cancelled.append(supplier_reference)
