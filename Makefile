@@ -3,7 +3,7 @@ PYTHON ?= python3
 SETUP := $(PYTHON) web/cli/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench demo evals migrate crashpoints clean
+.PHONY: help setup up test chaos check bench demo evals migrate crashpoints clean
 
 help: ## List these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ up: ## Start everything, print the address and the demo sign-ins; Ctrl-C stops i
 
 test: ## Run the whole test suite (PYTEST_ARGS="-k name" narrows it)
 	@$(SETUP) --browser --then test $(PYTEST_ARGS)
+
+chaos: ## Kill processes at every step of a booking, and see that each trip is bought once or undone
+	@TRIPWRIGHT_TEST_CHAOS=all $(SETUP) --then test tests/chaos -p no:randomly
 
 check: ## Formatting, lints, types, import contracts, migrations, browser app
 	@$(SETUP) --then check

@@ -157,7 +157,8 @@ def _only_one(folder: Path) -> Iterator[TextIO | None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "up.lock").open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Not `flock`: what the supervisor has started would hold that on after the supervisor is killed.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             yield None
             return
