@@ -192,6 +192,9 @@ def compile_part(part: Comparison | Group) -> Part:
     return _plain(part) if table is None else _tabled(part, table)
 
 
+QUIET, FIRES, UNSURE = 0, 1, 2
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     """One rule, ready to be asked."""
@@ -218,6 +221,14 @@ class CompiledRule:
             elif fold(fact) not in {fold(str(each)) for each in among}:
                 return False
         return answer
+
+    def says(self, facts: Facts) -> int:
+        """Scope and condition together: `QUIET`, `FIRES` or `UNSURE`."""
+        holds = self.scope_holds(facts)
+        answer = False if holds is False else self.decide(facts)
+        if answer is False:
+            return QUIET
+        return FIRES if answer and holds else UNSURE
 
 
 SCOPE_FACTS: Final = ("region", "department", "employee_level")

@@ -39,7 +39,7 @@ Facts = Mapping[str, FactValue]
 RawFacts = Mapping[str, Any]
 
 # Beyond these no amount, distance or count is meant, and arithmetic would only be slow.
-_BIGGEST: Final = 10**15
+BIGGEST: Final = 10**15
 _FINEST: Final = -19
 
 ANY: Final = frozenset(Kind)
@@ -112,14 +112,14 @@ def _number(value: Any) -> int | Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value if abs(value) < _BIGGEST else None
+        return value if abs(value) < BIGGEST else None
     if isinstance(value, Decimal | float | str):
         try:
             number = value if isinstance(value, Decimal) else Decimal(str(value)[:40])
         except InvalidOperation:
             return None
         exponent = number.as_tuple().exponent
-        is_sane = isinstance(exponent, int) and exponent > _FINEST and abs(number) < _BIGGEST
+        is_sane = isinstance(exponent, int) and exponent > _FINEST and abs(number) < BIGGEST
         return number if is_sane else None
     return None
 

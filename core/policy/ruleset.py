@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from core.kernel.hashing import content_hash
-from core.policy.compiler import SCOPE_FACTS, CompiledRule, compile_rule
+from core.policy.columns import Answers
+from core.policy.compiler import FIRES, SCOPE_FACTS, UNSURE, CompiledRule, compile_rule
 from core.policy.document import Action, RuleDocument, parse_rule
-from core.policy.facts import Facts, Kind, RawFacts, encode, kind_of, prepare, shown
-from core.policy.operators import threshold_shown
+from core.policy.facts import Facts, Kind, RawFacts, encode, kind_of, prepare
 from core.policy.verdict import (
     ENGINE_VERSION,
     LEVELS,
+    SEVERITY,
     Judged,
     Level,
     Outcome,
@@ -25,7 +25,16 @@ from core.policy.verdict import (
 )
 
 _FIRED = {Action.HARD_STOP: Result.STOP, Action.SOFT_WARNING: Result.WARN, Action.TRACK_ONLY: Result.TRACKED}
+_KINDS: Final[Mapping[object, Kind]] = {kind.value: kind for kind in Kind}
 _Applicable = tuple[tuple[CompiledRule, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What follows for every subject that is alike in all that rules compare. `against` is worst first."""
+
+    judged: Judged
+    against: tuple[tuple[CompiledRule, Result], ...]
 
 
 class Ruleset:
@@ -37,6 +46,7 @@ class Ruleset:
         self.version = content_hash(self.as_json())[:16]
         self._rules = tuple(compile_rule(document) for document in ordered)
         self._applicable: dict[tuple[object, ...], _Applicable] = {}
+        self._answers: dict[Kind, Answers[Answer]] = {}
 
     @classmethod
     def from_json(cls, rules: Sequence[Any]) -> Ruleset:
@@ -60,54 +70,87 @@ class Ruleset:
 
     def judge(self, raw: RawFacts) -> Verdict:
         """The verdict on one subject."""
-        return self._judge(kind_of(raw), prepare(raw))
+        kind = kind_of(raw)
+        return Verdict((Subject(self, kind, raw, self._asked(kind, prepare(raw))),))
+
+    def _asked(self, kind: Kind, facts: Facts) -> Answer:
+        return _answer([(rule, rule.says(facts)) for rule, _ in self.applicable(kind, facts)])
 
     def judge_all(self, subjects: Sequence[RawFacts]) -> list[Verdict]:
         """The verdicts on many subjects, in their order."""
-        return [self._judge(kind_of(raw), prepare(raw)) for raw in subjects]
+        try:
+            kinds = [_KINDS.get(raw.get("kind")) or kind_of(raw) for raw in subjects]
+        except TypeError:
+            kinds = [kind_of(raw) for raw in subjects]
+        is_mixed = len(set(kinds)) != 1
+        answers = self._mixed(kinds, subjects) if is_mixed else self._answers_about(kinds[0], subjects)
+        return [
+            Verdict((Subject(self, kind, raw, answer),))
+            for kind, raw, answer in zip(kinds, subjects, answers, strict=True)
+        ]
 
-    def _judge(self, kind: Kind, facts: Facts) -> Verdict:
-        fired: list[RuleDocument] = []
-        unknown: list[RuleDocument] = []
-        for rule, is_sure in self.applicable(kind, facts):
-            answer = rule.decide(facts)
-            if answer is False:
-                continue
-            (fired if answer and is_sure else unknown).append(rule.document)
-        return Verdict((Subject(self, kind, facts, judge(tuple(fired), tuple(unknown))),))
+    def _mixed(self, kinds: Sequence[Kind], subjects: Sequence[RawFacts]) -> list[Answer]:
+        found: dict[int, Answer] = {}
+        for kind in set(kinds):
+            places = [place for place, each in enumerate(kinds) if each is kind]
+            answers = self._answers_about(kind, [subjects[place] for place in places])
+            found.update(zip(places, answers, strict=True))
+        return [found[place] for place in range(len(subjects))]
+
+    def _answers_about(self, kind: Kind, subjects: Sequence[RawFacts]) -> list[Answer]:
+        if kind not in self._answers:
+            rules = tuple(rule for rule in self._rules if kind in rule.kinds)
+            self._answers[kind] = Answers(rules, lambda said: _answer(tuple(zip(rules, said, strict=True))))
+        return self._answers[kind].about(subjects)
 
 
-@dataclass(frozen=True)
+def _answer(said: Iterable[tuple[CompiledRule, int]]) -> Answer:
+    fired = [rule for rule, word in said if word == FIRES]
+    unknown = [rule for rule, word in said if word == UNSURE]
+    against = [(rule, _FIRED[rule.document.action]) for rule in fired] + [(rule, Result.UNKNOWN) for rule in unknown]
+    against = [each for each in against if each[0].document.action is not Action.TRACK_ONLY]
+    against.sort(key=lambda each: (-SEVERITY[each[1]], each[0].document.priority, each[0].document.id))
+    judged = judge(tuple(rule.document for rule in fired), tuple(rule.document for rule in unknown))
+    return Answer(judged, tuple(against))
+
+
 class Subject:
-    """One judged flight, stay or trip."""
+    """One judged flight, stay or trip. Everything but the answer is found when somebody asks."""
 
-    ruleset: Ruleset
-    kind: Kind
-    facts: Facts
-    judged: Judged
+    __slots__ = ("_facts", "_raw", "_results", "answer", "kind", "ruleset")
 
-    @cached_property
+    def __init__(self, ruleset: Ruleset, kind: Kind, raw: RawFacts, answer: Answer) -> None:
+        self.ruleset, self.kind, self.answer = ruleset, kind, answer
+        # The proof must be about what was judged, whatever becomes of the caller's own mapping.
+        self._raw = dict(raw)
+        self._facts: Facts | None = None
+        self._results: tuple[RuleResult, ...] | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """The known facts, typed."""
+        if self._facts is None:
+            self._facts = prepare(self._raw)
+        return self._facts
+
+    @property
     def results(self) -> tuple[RuleResult, ...]:
-        """What each rule said, with the comparison that settled it. Found only when somebody asks."""
-        return tuple(self._result(rule, is_sure) for rule, is_sure in self.ruleset.applicable(self.kind, self.facts))
+        """What each rule said, with the comparison that settled it."""
+        if self._results is None:
+            asked = self.ruleset.applicable(self.kind, self.facts)
+            self._results = tuple(self._result(rule, is_sure) for rule, is_sure in asked)
+        return self._results
 
     def _result(self, rule: CompiledRule, is_sure: bool) -> RuleResult:
-        answer, deciding = rule.explain(self.facts, False)
+        answer = rule.decide(self.facts)
         if answer is False:
-            result = Result.PASS
-        else:
-            result = _FIRED[rule.document.action] if answer and is_sure else Result.UNKNOWN
-        threshold = threshold_shown(deciding.threshold)
-        return RuleResult(
-            rule.document,
-            result,
-            deciding.field,
-            deciding.comparator,
-            shown(deciding.actual),
-            threshold,
-            deciding.is_ordered,
-            _currency(self.facts),
-        )
+            return RuleResult(rule, Result.PASS, self)
+        return RuleResult(rule, _FIRED[rule.document.action] if answer and is_sure else Result.UNKNOWN, self)
+
+    @property
+    def reasons(self) -> tuple[RuleResult, ...]:
+        """What stands against it, worst first. Rules that only track are not reasons."""
+        return tuple([RuleResult(rule, result, self) for rule, result in self.answer.against])
 
     def as_json(self) -> dict[str, Any]:
         """This subject's share of a proof."""
@@ -120,22 +163,17 @@ class Subject:
         }
 
 
-def _currency(facts: Facts) -> str | None:
-    """The currency of the amounts, where it looks like one."""
-    said = facts.get("currency")
-    is_code = isinstance(said, str) and len(said) == 3 and said.isascii() and said.isalpha() and said.isupper()
-    return str(said) if is_code else None
-
-
-@dataclass(frozen=True)
 class Verdict:
     """What policy says about one subject, or about several that are bought together."""
 
-    subjects: tuple[Subject, ...]
-    judged: Judged = field(init=False)
+    __slots__ = ("_reasons", "_results", "judged", "subjects")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "judged", worst(tuple(subject.judged for subject in self.subjects)))
+    def __init__(self, subjects: tuple[Subject, ...]) -> None:
+        self.subjects = subjects
+        only = len(subjects) == 1
+        self.judged = subjects[0].answer.judged if only else worst(tuple(each.answer.judged for each in subjects))
+        self._results: tuple[RuleResult, ...] | None = None
+        self._reasons: tuple[RuleResult, ...] | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -167,20 +205,28 @@ class Verdict:
         """Which rules were asked."""
         return self.subjects[0].ruleset.version
 
-    @cached_property
+    @property
     def results(self) -> tuple[RuleResult, ...]:
         """One result a rule, the worst where it was asked about several subjects; rules of low priority number first."""
-        found: dict[str, RuleResult] = {}
-        for subject in self.subjects:
-            for result in subject.results:
-                kept = found.get(result.rule.id)
-                if kept is None or result.severity > kept.severity:
-                    found[result.rule.id] = result
-        return tuple(sorted(found.values(), key=lambda result: (result.rule.priority, result.rule.id)))
+        if self._results is None:
+            found: dict[str, RuleResult] = {}
+            for subject in self.subjects:
+                for result in subject.results:
+                    kept = found.get(result.rule.id)
+                    if kept is None or result.severity > kept.severity:
+                        found[result.rule.id] = result
+            by_weight = sorted(found.values(), key=lambda result: (result.rule.priority, result.rule.id))
+            self._results = tuple(by_weight)
+        return self._results
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[RuleResult, ...]:
         """What stands against it, worst first. Rules that only track are not reasons."""
+        if self._reasons is None:
+            self._reasons = self.subjects[0].reasons if len(self.subjects) == 1 else self._joint_reasons()
+        return self._reasons
+
+    def _joint_reasons(self) -> tuple[RuleResult, ...]:
         against = [
             result
             for result in self.results
@@ -214,7 +260,7 @@ class Verdict:
             words = f"Cannot be checked: {first.rule.name.lower()}"
         return words if not more else f"{words.rstrip('.')} (and {more} more)"
 
-    @cached_property
+    @property
     def facts_hash(self) -> str:
         """One hash over the facts of all subjects."""
         return content_hash([encode(subject.facts) for subject in self.subjects])

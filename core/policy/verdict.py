@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from core.kernel.money import Money
+from core.policy.compiler import CompiledRule, Deciding
 from core.policy.document import Action, RuleDocument
-from core.policy.facts import FIELDS
+from core.policy.facts import FIELDS, Facts, shown
+from core.policy.operators import threshold_shown
 
 ENGINE_VERSION: Final = "1"
 
@@ -51,26 +53,66 @@ class Result(StrEnum):
     STOP = "stop"
 
 
-_SEVERITY: Final = {Result.PASS: 0, Result.TRACKED: 1, Result.WARN: 2, Result.UNKNOWN: 3, Result.STOP: 4}
+SEVERITY: Final = {Result.PASS: 0, Result.TRACKED: 1, Result.WARN: 2, Result.UNKNOWN: 3, Result.STOP: 4}
 
 
-@dataclass(frozen=True, slots=True)
+class HasFacts(Protocol):
+    """What a result is about."""
+
+    @property
+    def facts(self) -> Facts:
+        """The known facts, typed."""
+        ...
+
+
 class RuleResult:
-    """One rule's answer with the comparison that settled it: `segment.duration_mins 440 ≥ 360: pass`."""
+    """One rule's answer with the comparison that settled it: `segment.duration_mins 440 ≥ 360: pass`.
 
-    rule: RuleDocument
-    result: Result
-    field: str
-    comparator: str
-    actual: Any
-    threshold: Any
-    is_ordered: bool
-    currency: str | None = None
+    The comparison is looked for when somebody asks; until then a result costs next to nothing.
+    """
+
+    __slots__ = ("_deciding", "_rule", "_subject", "result", "rule")
+
+    def __init__(self, rule: CompiledRule, result: Result, subject: HasFacts) -> None:
+        self.rule, self.result = rule.document, result
+        self._rule, self._subject = rule, subject
+        self._deciding: Deciding | None = None
+
+    @property
+    def _settled_by(self) -> Deciding:
+        if self._deciding is None:
+            self._deciding = self._rule.explain(self._subject.facts, False)[1]
+        return self._deciding
+
+    @property
+    def field(self) -> str:
+        """The fact that settled it."""
+        return self._settled_by.field
+
+    @property
+    def comparator(self) -> str:
+        """What the rule asks for, as a sign."""
+        return self._settled_by.comparator
+
+    @property
+    def actual(self) -> Any:
+        """What was found."""
+        return shown(self._settled_by.actual)
+
+    @property
+    def threshold(self) -> Any:
+        """What it was compared with."""
+        return threshold_shown(self._settled_by.threshold)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it came down to more or less."""
+        return self._settled_by.is_ordered
 
     @property
     def severity(self) -> int:
         """Higher is worse."""
-        return _SEVERITY[self.result]
+        return SEVERITY[self.result]
 
     @property
     def message(self) -> str:
@@ -80,19 +122,18 @@ class RuleResult:
             unit = f" {fact.unit}" if fact.unit and fact.unit != "currency" else ""
             words = f"{fact.words[0].upper()}{fact.words[1:]}"
             return f"{words} {self._worded(self.actual)} {self.comparator} {self._worded(self.threshold)}{unit}"
-        words = self.rule.message.replace("{actual}", self._worded(self.actual))
+        words = self.rule.message
+        if "{" not in words:
+            return words
+        words = words.replace("{actual}", self._worded(self.actual))
         return words.replace("{threshold}", self._worded(self.threshold))
 
     def _worded(self, value: Any) -> str:
         """Amounts as people read money; everything else as it is."""
-        if (
-            FIELDS[self.field].unit != "currency"
-            or not self.currency
-            or isinstance(value, list | bool)
-            or value is None
-        ):
+        currency = _currency(self._subject.facts)
+        if FIELDS[self.field].unit != "currency" or not currency or isinstance(value, list | bool) or value is None:
             return str(value)
-        return Money.rounded(Decimal(str(value)), self.currency).text
+        return Money.rounded(Decimal(str(value)), currency).text
 
     @property
     def is_worth_showing(self) -> bool:
@@ -113,6 +154,13 @@ class RuleResult:
             "actual": self.actual,
             "threshold": self.threshold,
         }
+
+
+def _currency(facts: Facts) -> str | None:
+    """The currency of the amounts, where it looks like one."""
+    said = facts.get("currency")
+    is_code = isinstance(said, str) and len(said) == 3 and said.isascii() and said.isalpha() and said.isupper()
+    return str(said) if is_code else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,59 @@ def test_many_at_once_answer_as_one_by_one(conditions: Any, subjects: Any) -> No
     assert [v.proof() for v in ruleset.judge_all(subjects)] == [ruleset.judge(each).proof() for each in subjects]
 
 
+ODD = st.one_of(
+    NUMBERS,
+    st.floats(allow_nan=True),
+    st.floats(1, 600),
+    st.booleans(),
+    st.sampled_from(
+        [Decimal("1." + "0" * 30), Decimal(1), 10**15, -(10**15), 10**16, "250", "250.00", "x", [], "", 0.1]
+    ),
+    st.decimals(allow_nan=True),
+    st.just(Decimal(0.1)),
+)
+ODD_FACTS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["flight", "hotel"])},
+    optional={
+        **dict.fromkeys(FLIGHT_NUMBERS, st.one_of(st.none(), ODD)),
+        "segment.fare_class": st.one_of(st.sampled_from([*CABINS, "ECONOMY", 1, ["economy"]])),
+        "vendor.preferred": st.sampled_from([True, False, 1, 0, None, "true"]),
+        "trip.starts_on": st.sampled_from([date(2030, 6, 14), "2030-06-15", "2030-06-16", "soon", 3, ["2030-06-15"]]),
+        "employee_level": st.sampled_from(["junior", "VP", None, 5]),
+        "flight.airlines": st.sampled_from([["BA"], ("BA", "AA"), "BA", [], None]),
+    },
+)
+LEVELS = {"employee_levels": ["junior"]}
+AIRLINE = {"rules": [{"field": "flight.airlines", "operator": "contains", "value": "ba"}]}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(CONDITIONS, min_size=1, max_size=5), st.lists(ODD_FACTS, min_size=1, max_size=12), st.data())
+def test_columns_of_any_values_prove_the_same_as_one_by_one(
+    conditions: Any, subjects: Any, data: st.DataObject
+) -> None:
+    scopes = data.draw(st.lists(st.sampled_from([{}, LEVELS]), min_size=len(conditions), max_size=len(conditions)))
+    rules = [rule(c, id=f"r{n}", scope=scope) for n, (c, scope) in enumerate(zip(conditions, scopes, strict=True))]
+    ruleset = Ruleset([parse_rule(each) for each in [*rules, rule(AIRLINE, id="airline", action="HARD_STOP")]])
+    for _ in range(2):  # the second time everything is known already
+        many = ruleset.judge_all(subjects)
+        one_by_one = [Ruleset(ruleset.documents).judge(each) for each in subjects]
+        assert [canonical_json(v.proof()) for v in many] == [canonical_json(v.proof()) for v in one_by_one]
+        assert [v.as_json() for v in many] == [v.as_json() for v in one_by_one]
+        assert [v.judged for v in many] == [v.judged for v in one_by_one]
+
+
+def test_a_proof_is_about_what_was_judged_whatever_becomes_of_the_facts() -> None:
+    facts = {"kind": "flight", "segment.fare_class": "first"}
+    ruleset = Ruleset(
+        [parse_rule(rule({"rules": [{"field": "segment.fare_class", "operator": "eq", "value": "first"}]}))]
+    )
+    verdict = ruleset.judge_all([facts])[0]
+    facts["segment.fare_class"] = "economy"
+    assert verdict.outcome is Outcome.WARNING
+    assert verify(verdict.proof(), ruleset.as_json())
+
+
 def test_a_number_may_come_as_text_and_never_as_a_flag() -> None:
     assert prepare({"flight.total": "12.50", "co2_kg": True, "segment.stops": "many", "unheard_of": 1}) == {
         "flight.total": Decimal("12.50")

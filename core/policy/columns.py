@@ -1,0 +1,230 @@
+"""Many subjects at once, a column of facts at a time.
+
+What rules answer depends on a fact only through the comparisons they make with it. Each value therefore gets the
+number of its class: values of one class come out the same in every comparison. A rule is asked once for each
+combination of classes of the facts it reads; after that its answer is looked up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from decimal import Decimal
+from functools import partial
+from operator import itemgetter
+from types import NoneType
+from typing import Any, Final, Generic, TypeVar
+
+from core.policy.compiler import CompiledRule
+from core.policy.document import Comparison, RuleDocument
+from core.policy.facts import BIGGEST, FIELDS, FactType, FactValue, RawFacts, as_value, prepare
+from core.policy.operators import Operator, Test, fold, operand, test_of
+
+_MISSING: Final = -1
+_MOST: Final = 8192
+_SIDES: Final = {Operator.GT: "left", Operator.LTE: "left", Operator.GTE: "right", Operator.LT: "right"}
+_CENTS: Final = Decimal("0.01")
+Answer = TypeVar("Answer")
+Key = tuple[int, ...]
+
+
+class _Known(dict[Hashable, int]):
+    """Values met before with their classes; bounded, because prices have no end."""
+
+    def __init__(self, class_of: Callable[[Any], int]) -> None:
+        super().__init__()
+        self._class_of = class_of
+
+    def __missing__(self, value: Hashable) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[value] = self._class_of(value)
+        return found
+
+
+def _place(points: Sequence[Any], sides: set[str]) -> Callable[[Any], int]:
+    """Which stretch between the points a number is on; where all comparisons belong to one side, so does a point."""
+    if sides == {"left"}:
+        return partial(bisect_left, points)
+    if sides == {"right"}:
+        return partial(bisect_right, points)
+    return lambda value: bisect_left(points, value) + bisect_right(points, value)
+
+
+class Column:
+    """One fact as rules see it: every comparison they make with it, and every word that chooses between values."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.type = name, FIELDS[name].type
+        self._tests: list[Test] = []
+        self._labels: set[Any] = set()
+        self._points = [Decimal(-BIGGEST), Decimal(BIGGEST)]
+        self._sides: set[str] = set()
+        self._is_whole = True
+        self._place = self._place_whole = _place(self._points, self._sides)
+        self._signatures: dict[Hashable, int] = {}
+        self._known = _Known(lambda value: self._class_of(as_value(self.type, value)))
+
+    def compare(self, operator: Operator, value: Any) -> None:
+        """Rules compare the fact with this value."""
+        typed = operand(operator, self.type, value)
+        self._tests.append(test_of(operator, typed))
+        if self.type is FactType.NUMBER:
+            self._sides.add(_SIDES.get(operator, ""))
+            self._points = sorted({*self._points, *map(Decimal, typed if isinstance(typed, tuple) else (typed,))})
+            self._place = _place(self._points, self._sides)
+            self._is_whole = all(point == int(point) for point in self._points)
+            whole = [int(point) for point in self._points]
+            self._place_whole = _place(whole, self._sides) if self._is_whole else self._place
+
+    def label(self, words: Iterable[str]) -> None:
+        """Rules choose by whether the fact is one of these words."""
+        self._labels.update(fold(word) for word in words)
+
+    def classes(self, values: list[Any]) -> list[int]:
+        """The class of each value, which may be missing or of a wrong type."""
+        if values[0] is values[-1] and len(set(map(id, values))) == 1:
+            return self._each(values[:1]) * len(values)
+        return self._each(values)
+
+    def _each(self, values: list[Any]) -> list[int]:
+        match self.type:
+            case FactType.NUMBER:
+                return self._numbers(values)
+            case FactType.FLAG:
+                # `1 == True`, and only one of them is a flag.
+                return [1 if value is True else 2 if value is False else _MISSING for value in values]
+            case FactType.TEXTS:
+                return [self._class_of(as_value(self.type, value)) for value in values]
+        try:
+            return [self._known[value] for value in values]
+        except TypeError:
+            return [self._class_of(as_value(self.type, value)) for value in values]
+
+    def _numbers(self, values: list[Any]) -> list[int]:
+        """Where each number stands among the values it is compared with."""
+        types = set(map(type, values))
+        if types == {str}:
+            return [self._known[value] for value in values]
+        if not self._are_numbers(types, values):
+            values = [as_value(self.type, value) for value in values]
+        elif NoneType not in types:
+            return list(map(self._place if types == {Decimal} else self._place_whole, values))
+        return [_MISSING if value is None else self._place(value) for value in values]
+
+    def _are_numbers(self, types: set[type], values: list[Any]) -> bool:
+        """Whether every value that is there can be compared as it is and means what `as_value` would make of it."""
+        types = types - {NoneType}
+        if types == {Decimal}:
+            return all(map(_CENTS.same_quantum, values)) if None not in values else False
+        if types == {float}:
+            # A float stands for its shortest decimal. Against whole numbers both compare alike.
+            return self._is_whole and all(value is None or value >= 1 for value in values)
+        return types == {int}
+
+    def _class_of(self, value: FactValue | None) -> int:
+        if value is None:
+            return _MISSING
+        if self.type is FactType.NUMBER:
+            return self._place(value)
+        label = fold(value)
+        signature = (*(test(value) for test in self._tests), label if label in self._labels else None)
+        return self._signatures.setdefault(signature, len(self._signatures))
+
+
+def _scoped(document: RuleDocument) -> Iterable[tuple[str, Sequence[object]]]:
+    scope = document.scope
+    chosen = (("region", scope.regions), ("department", scope.departments), ("employee_level", scope.employee_levels))
+    return [(name, among) for name, among in chosen if among]
+
+
+def _reads(document: RuleDocument) -> frozenset[str]:
+    named = {name for comparison, _ in document.comparisons() for name in comparison.reads()}
+    return frozenset(named | {name for name, _ in _scoped(document)})
+
+
+def columns_of(documents: Iterable[RuleDocument]) -> tuple[Column, ...]:
+    """Every fact these rules read, by their conditions or their scopes."""
+    columns: dict[str, Column] = {}
+
+    def column(name: str) -> Column:
+        return columns.setdefault(name, Column(name))
+
+    for document in documents:
+        for comparison, _ in document.comparisons():
+            _compared(comparison, column)
+        for name, among in _scoped(document):
+            column(name).label(str(each) for each in among)
+    return tuple(columns.values())
+
+
+def _compared(comparison: Comparison, column: Callable[[str], Column]) -> None:
+    compared = column(comparison.field)
+    if comparison.operator is Operator.EXISTS:
+        return
+    for value in comparison.operands():
+        compared.compare(comparison.operator, value)
+    if comparison.table is not None:
+        column(comparison.table.per).label(comparison.table.values)
+
+
+class Together:
+    """Rules that read the same facts, and what they say of each combination of classes: two bits for each rule."""
+
+    def __init__(self, rules: Sequence[tuple[int, CompiledRule]], places: Sequence[int]) -> None:
+        self._rules = rules
+        self._pick: Callable[[Key], Hashable] = itemgetter(*places) if places else lambda _key: ()
+        self._said: dict[Hashable, int] = {}
+
+    def said(self, key: Key, raw: RawFacts) -> int:
+        """The bits of these rules for a subject whose facts have these classes."""
+        mine = self._pick(key)
+        found = self._said.get(mine)
+        if found is None:
+            if len(self._said) >= _MOST:
+                self._said.clear()
+            facts = prepare(raw)
+            found = self._said[mine] = sum(rule.says(facts) << (2 * number) for number, rule in self._rules)
+        return found
+
+
+class Answers(Generic[Answer]):
+    """Answers about one kind of subject, kept by the classes of its facts."""
+
+    def __init__(self, rules: Sequence[CompiledRule], answer: Callable[[Sequence[int]], Answer]) -> None:
+        """`answer` makes one of what each rule says (0: nothing, 1: it fired, 2: it cannot be known)."""
+        self._size, self._answer = len(rules), answer
+        self._columns = columns_of(rule.document for rule in rules)
+        place = {column.name: number for number, column in enumerate(self._columns)}
+        shared: dict[frozenset[str], list[tuple[int, CompiledRule]]] = {}
+        for number, rule in enumerate(rules):
+            shared.setdefault(_reads(rule.document), []).append((number, rule))
+        self._together = [Together(each, sorted(place[name] for name in names)) for names, each in shared.items()]
+        self._by_bits: dict[int, Answer] = {}
+        self._kept: dict[Key, Answer] = {}
+
+    def about(self, subjects: Sequence[RawFacts]) -> list[Answer]:
+        """The answer about each subject."""
+        classes = [column.classes([raw.get(column.name) for raw in subjects]) for column in self._columns]
+        keys: list[Key] = list(zip(*classes, strict=True)) if classes else [()] * len(subjects)
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        kept = self._kept
+        found = list(map(kept.get, keys))
+        if None in found:
+            for number, key in enumerate(keys):
+                if found[number] is None:
+                    answer = kept.get(key)
+                    found[number] = kept[key] = answer or self._made(key, subjects[number])
+        return found  # type: ignore[return-value]
+
+    def _made(self, key: Key, raw: RawFacts) -> Answer:
+        bits = 0
+        for group in self._together:
+            bits |= group.said(key, raw)
+        found = self._by_bits.get(bits)
+        if found is None:
+            if len(self._by_bits) >= _MOST:
+                self._by_bits.clear()
+            found = self._by_bits[bits] = self._answer([bits >> (2 * number) & 3 for number in range(self._size)])
+        return found
