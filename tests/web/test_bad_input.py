@@ -185,7 +185,9 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("method", "path", "code"), PATHS)
-@pytest.mark.parametrize("made_up", ["0190a000-0000-7000-8000-00000000dead", "nonsense", "'; DROP TABLE bookings; --", "ÿ", "%F0%9F%9B%AB"])
+@pytest.mark.parametrize(
+    "made_up", ["0190a000-0000-7000-8000-00000000dead", "nonsense", "'; DROP TABLE bookings; --", "ÿ", "%F0%9F%9B%AB"]
+)
 async def test_an_id_that_is_nobodys_is_not_found(
     maya: Browser, method: str, path: str, code: str, made_up: str
 ) -> None:
