@@ -69,7 +69,7 @@ export function Timeline({ conversation, unsent, loading, onRenewed, tail, scrol
           onClick={() => toEnd(true)}
           aria-label="Go to the latest"
           title="Go to the latest"
-          className="appear absolute right-4 bottom-2 flex size-9 items-center justify-center rounded-full border bg-surface text-muted shadow-float transition-colors hover:text-ink sm:right-6 touch:size-11"
+          className="appear absolute -bottom-4 left-1/2 z-10 -ml-[18px] flex size-9 items-center justify-center rounded-full border bg-surface text-muted shadow-float transition-colors after:absolute after:-inset-1 hover:text-ink"
         >
           <Icon name="down" size={18} />
         </button>

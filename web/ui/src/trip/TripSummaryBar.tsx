@@ -1,7 +1,7 @@
 import type { TripPanel } from "@/api/types";
 import { dayRange } from "@/kit/format";
 import { Icon } from "@/kit/Icon";
-import { PolicyMark } from "@/kit/PolicyMark";
+import { policyWords } from "@/kit/policyWords";
 
 /** The trip in one line, where there is no room for the panel. */
 export function TripSummaryBar({ trip, onOpen }: { trip: TripPanel; onOpen: () => void }) {
@@ -16,7 +16,12 @@ export function TripSummaryBar({ trip, onOpen }: { trip: TripPanel; onOpen: () =
         <span className="font-medium">{trip.destination ?? trip.title}</span>{" "}
         <span className="text-muted">{dayRange(trip.starts_on, trip.ends_on)}</span>
       </span>
-      {trip.policy && trip.policy.level !== "green" && <PolicyMark level={trip.policy.level} />}
+      {trip.policy && trip.policy.level !== "green" && (
+        <>
+          <Icon name={trip.policy.level === "red" ? "stop" : "alert"} className={trip.policy.level === "red" ? "text-bad" : "text-warn"} />
+          <span className="sr-only">{policyWords(trip.policy)}</span>
+        </>
+      )}
       {trip.total && <span className="font-semibold whitespace-nowrap">{trip.total.text}</span>}
       <Icon name="up" size={16} className="text-muted" />
       <span className="sr-only">Open the trip</span>

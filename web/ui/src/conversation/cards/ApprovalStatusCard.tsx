@@ -12,14 +12,11 @@ export function ApprovalStatusCard({ approval }: { approval: Approval | Approval
   const decided = "decisions" in approval ? approval.decisions : [];
   return (
     <CardFrame title={`Approval: ${approval.title}`} testId="approval-status" side={<StatusTag status={approval.status} />}>
-      <p className="text-muted">
-        {approval.amount.text} · step {approval.step} of {approval.steps}
-        {pending && approval.due_at && (
-          <>
-            {" · "}
-            <Countdown until={approval.due_at} before="Answer due in" over="Answer overdue" />
-          </>
-        )}
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+        <span>
+          {approval.amount.text} · step {approval.step} of {approval.steps}
+        </span>
+        {pending && <Countdown until={approval.due_at} before="Answer due in" over="Answer overdue" />}
       </p>
       {approval.reasons.length > 0 && (
         <ul className="list-disc space-y-1 pl-5 text-13 text-muted">
