@@ -1,6 +1,5 @@
 """The schema: migrations say what models say, and every tenant's row stands behind a wall."""
 
-
 import psycopg
 import pytest
 from alembic import command

@@ -19,6 +19,8 @@ from tests.web.conftest import Open
 
 SOON = date.today() + timedelta(days=20)
 
+NOBODYS = "0192f0c2-7e1d-4c51-9c0a-0f5b7a1d2e3f"
+
 
 def trip(**changes: Any) -> dict[str, Any]:
     asked = {"origin": "New York", "destination": "London", "depart_on": SOON.isoformat(), "travellers": 1}

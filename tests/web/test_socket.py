@@ -12,6 +12,8 @@ from core.people.caller import Caller
 from tests.fixtures.app import MAYA, Browser
 from tests.web.conftest import Open
 
+NOBODYS = "0192f0c2-7e1d-4c51-9c0a-0f5b7a1d2e3f"
+
 
 async def say(app: App, caller: Caller, thread: str, *texts: str) -> None:
     for text in texts:
@@ -122,8 +124,8 @@ async def test_a_made_up_conversation_is_not_there(maya: Browser, open_socket: O
         pytest.param('{"type": ["message"]}', id="a type that is no text"),
         pytest.param('{"type": "message", "text": "hi"}', id="a message without id"),
         pytest.param('{"type": "message", "id": "7", "text": "hi"}', id="an id that is none"),
-        pytest.param(f'{{"type": "message", "id": "{uuid4()}", "text": 7}}', id="a text that is a number"),
-        pytest.param(f'{{"type": "choose", "id": "{uuid4()}", "offer_ids": []}}', id="a choice of nothing"),
+        pytest.param(f'{{"type": "message", "id": "{NOBODYS}", "text": 7}}', id="a text that is a number"),
+        pytest.param(f'{{"type": "choose", "id": "{NOBODYS}", "offer_ids": []}}', id="a choice of nothing"),
         pytest.param('{"type": "stop", "really": true}', id="more than was asked"),
         pytest.param("", id="nothing at all"),
     ],
