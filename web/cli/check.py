@@ -69,8 +69,20 @@ def test(rest: list[str]) -> int:
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 and not rest else []
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", *spread, *rest], cwd=ROOT, env=env, check=False)
     if found is None:
-        print("\n" + "!" * 78)
-        print("!! NO BROWSER: there is no Chromium here and none could be fetched.")
-        print("!! The tests in tests/browser were SKIPPED. Install chromium and run this again.")
-        print("!" * 78)
+        _loudly(
+            "NO BROWSER: there is no Chromium here and none could be fetched.",
+            "The tests in tests/browser were SKIPPED. Install chromium and run this again.",
+        )
+    if not os.environ.get("TRIPWRIGHT_SPECS") and not (ROOT.parent / "shared" / "specs").is_dir():
+        _loudly(
+            "NO VENDOR DOCUMENTS: the vendors' OpenAPI documents are not in ../shared/specs.",
+            "What holds the sandbox's answers against them was SKIPPED. Name their folder in TRIPWRIGHT_SPECS.",
+        )
     return done.returncode
+
+
+def _loudly(*lines: str) -> None:
+    print("\n" + "!" * 100)
+    for line in lines:
+        print(f"!! {line}")
+    print("!" * 100, flush=True)
