@@ -26,7 +26,7 @@ BUYING = [
 ]
 MORE_BUYING = [
     *("relay.rang", "job.claimed", "saga.leased", "saga.priced", "payment.reserve.before", "payment.reserved"),
-    *("ledger.posted", "ledger.posted:2", "ledger.posted:3", "ledger.posted:4", "outbox.added", "job.done"),
+    *("ledger.posted", "ledger.posted:2", "ledger.posted:3", "ledger.posted:4", "outbox.added"),
     *("duffel.order.before", "duffel.order.after", "hotelbeds.booking.before", "hotelbeds.booking.after"),
     *(
         f"commit.{moment}:{turn}"
