@@ -40,28 +40,19 @@ class SearchResult:
         """Those of one card."""
         return self.hotels[:SHOWN]
 
-    @property
-    def hidden_flights(self) -> int:
-        """How many more there are."""
-        return len(self.flights) - len(self.shown_flights)
-
-    @property
-    def hidden_hotels(self) -> int:
-        """How many more there are."""
-        return len(self.hotels) - len(self.shown_hotels)
-
-    def as_json(self) -> dict[str, Any]:
-        """The API's shape."""
+    def as_json(self, *, whole: bool = False) -> dict[str, Any]:
+        """The API's shape: the first few of each kind, or the `whole` of what was kept."""
+        flights, hotels = (self.flights, self.hotels) if whole else (self.shown_flights, self.shown_hotels)
         return {
             "id": str(self.id),
             "request": self.request.as_json(),
             "origin": self.origin.as_json() if self.origin else None,
             "destination": self.destination.as_json(),
             **self.dates,
-            "flights": [offer.option_json() for offer in self.shown_flights],
-            "hotels": [offer.option_json() for offer in self.shown_hotels],
-            "hidden_flights": self.hidden_flights,
-            "hidden_hotels": self.hidden_hotels,
+            "flights": [offer.option_json() for offer in flights],
+            "hotels": [offer.option_json() for offer in hotels],
+            "hidden_flights": len(self.flights) - len(flights),
+            "hidden_hotels": len(self.hotels) - len(hotels),
             "suppliers": [each.as_json() for each in self.suppliers],
             "weather": self.weather,
             "relaxations": list(self.relaxations),

@@ -49,6 +49,14 @@ async def test_a_search_can_be_read_again_as_it_was_answered(desk, ada, request_
     assert (await desk.searches.get(ada, result.id)).as_json() == result.as_json()
 
 
+async def test_what_the_first_answer_leaves_out_can_be_read_by_its_id(desk, flight, ada, request_of):
+    desk.flights.found = [flight(str(400 + n), number=str(100 + n)) for n in range(12)]
+    result = await desk.searches.run(ada, request_of(want_hotels=False))
+    assert (len(result.as_json()["flights"]), result.as_json()["hidden_flights"]) == (8, len(result.flights) - 8)
+    whole = (await desk.searches.get(ada, result.id)).as_json(whole=True)
+    assert (len(whole["flights"]), whole["hidden_flights"]) == (len(result.flights), 0)
+
+
 async def test_the_stay_asked_for_begins_when_one_lands(desk, ada, request_of, leaves):
     result = await desk.searches.run(ada, request_of())
     (query,) = desk.hotels.asked

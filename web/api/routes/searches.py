@@ -65,10 +65,10 @@ async def search(body: SearchIn, app: AppDep, caller: CallerDep) -> Json:
 
 @router.get("/searches/{search_id}", **answers("SearchResult", also=(404,)))
 async def search_again(search_id: str, app: AppDep, caller: CallerDep) -> Json:
-    """A search as it was found."""
+    """A search as it was found, with every option that was kept."""
     missing = SearchNotFound("There is no such search.")
     result = await app.searches.get(caller, SearchId(known_id(search_id, missing)))
-    return Json(result.as_json())
+    return Json(result.as_json(whole=True))
 
 
 @router.get("/offers/{offer_id}", **answers(None, also=(404,)))
