@@ -18,6 +18,7 @@ from tools.propose_booking import propose_booking, withdraw_booking
 from tools.refine_options import refine_options
 from tools.search_trips import search_trips
 from tools.tool import Effect, Tool
+from tools.who_approves import who_approves
 
 CATALOGUE: Final[Mapping[str, Tool[Any]]] = {
     one.name: one
@@ -29,6 +30,7 @@ CATALOGUE: Final[Mapping[str, Tool[Any]]] = {
         change_draft,
         discard_draft,
         explain_policy,
+        who_approves,
         propose_booking,
         booking_status,
         list_my_trips,

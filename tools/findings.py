@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tools.options import compact, option_card, page_of
+from tools.options import option_card, page_of, told
 from tools.reply import Reply
 from tools.tool import ToolContext
 
@@ -94,8 +94,8 @@ def _data(
         "destination": {"code": result.destination.code, "city": result.destination.city},
         "asked": {name: value for name, value in asked.items() if value is not None},
         "page": page,
-        "flights": [compact(option) for option in shown["flight"]],
-        "hotels": [compact(option) for option in shown["hotel"]],
+        "flights": told(shown["flight"]),
+        "hotels": told(shown["hotel"]),
         "found": dict(totals),
         "failed": [
             {"supplier": one.supplier, "state": one.state}

@@ -6,6 +6,7 @@ Models never see a vendor's own payload; names and descriptions reach them only 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.kernel.money import Money
 from core.offers.ranking import SHOWN
 from tools.marked import marked
 
@@ -21,14 +22,54 @@ def _verdict(option: Mapping[str, Any]) -> dict[str, Any]:
         told["policy_reason"] = str(policy["summary"])
     if policy.get("approval_required"):
         told["needs_approval"] = True
+    if policy.get("ack_required"):
+        told["needs_tick"] = True
     if policy.get("outcome") == "blocked" and not policy.get("approval_required"):
         told["bookable"] = False
     return told
 
 
-def _ranked(option: Mapping[str, Any]) -> dict[str, Any]:
+def terms(option: Mapping[str, Any]) -> dict[str, Any]:
+    """What people ask about before they say yes: money back, changes, bags, meals, holds, CO2."""
+    refundable = option.get("refundable") or {}
+    told: dict[str, Any] = {
+        "refundable": refundable.get("state", "unknown"),
+        "refund_fee": _worded(refundable.get("penalty")),
+        "co2_kg": option.get("co2_kg"),
+        "price_holds_until": option.get("expires_at"),
+    }
+    if option.get("kind") == "flight":
+        change, bags = option.get("changeable") or {}, option.get("bags") or {}
+        told |= {
+            "changeable": change.get("state", "unknown"),
+            "change_fee": _worded(change.get("penalty")),
+            "fare": marked(option.get("fare_brand"), "fare name", 40) or None,
+            "bags": {name: bags[name] for name in ("checked", "carry_on") if name in bags} or None,
+            "hold_until": option.get("hold_until") if option.get("holdable") else None,
+        }
+    else:
+        told |= {
+            "board": marked(option.get("board"), "board", 40) or None,
+            "cancellation": marked((option.get("cancellation") or {}).get("text"), "cancellation terms", 200) or None,
+        }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _shared(option: Mapping[str, Any]) -> dict[str, Any]:
     rank = option.get("rank") or {}
-    return {"reason": rank.get("reason"), "badges": list(rank.get("badges") or ())}
+    told = {**terms(option), **_verdict(option), "reason": rank.get("reason"), "badges": list(rank.get("badges") or ())}
+    return {**told, "preferred": True} if option.get("preferred") else told
+
+
+def told(options: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Options of one kind for the model, each with what it costs more than the cheapest of them, so that it need not reckon."""
+    listed = [compact(option) for option in options]
+    totals = [Money.from_json(option["total"]) for option in options]
+    least = min((one.minor for one in totals), default=0)
+    for one, total in zip(listed, totals, strict=True):
+        if total.minor > least:
+            one["dearer_by"] = Money(total.minor - least, total.currency).text
+    return listed
 
 
 def _slice(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,10 +95,7 @@ def flight(option: Mapping[str, Any]) -> dict[str, Any]:
         "slices": [_slice(part) for part in option["slices"]],
         "total": _worded(option["total"]),
         "minor": option["total"]["minor"],
-        "refundable": (option.get("refundable") or {}).get("state", "unknown"),
-        "co2_kg": option.get("co2_kg"),
-        **_verdict(option),
-        **_ranked(option),
+        **_shared(option),
     }
 
 
@@ -77,9 +115,9 @@ def hotel(option: Mapping[str, Any]) -> dict[str, Any]:
         "total": _worded(option["total"]),
         "minor": option["total"]["minor"],
         "per_night": _worded(option.get("per_night")),
+        "near": marked(option.get("near"), "place name", 60) or None,
         "free_cancellation_until": (option.get("cancellation") or {}).get("free_until_local"),
-        **_verdict(option),
-        **_ranked(option),
+        **_shared(option),
     }
     if option.get("description"):
         told["description"] = marked(option["description"], "hotel description", 120)

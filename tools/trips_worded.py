@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.marked import marked
-
-_POLICY = {"green": "in policy", "amber": "outside policy, possible with approval", "red": "not allowed by policy"}
+from tools.options import terms
 
 
 def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,6 +21,7 @@ def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
         "policy": (option.get("policy") or {}).get("level"),
         "policy_reason": (option.get("policy") or {}).get("summary"),
         "terms": marked(item.get("terms"), "cancellation terms", 200),
+        "details": terms({**option, "kind": item["kind"]}),
         **{name: item[name] for name in ("pnr", "supplier_reference") if item.get(name)},
     }
 
@@ -41,6 +41,8 @@ def booking_data(booking: Mapping[str, Any]) -> dict[str, Any]:
         "policy": policy.get("level"),
         "policy_reason": policy.get("summary"),
         "needs_approval": bool(policy.get("approval_required")),
+        "needs_tick": bool(policy.get("ack_required")),
+        "bookable": policy.get("bookable", True) is not False,
         "items": [item_data(item) for item in booking["items"]],
         "approval": {
             "status": approval.get("status"),
@@ -57,14 +59,22 @@ def booking_data(booking: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def policy_words(level: str | None) -> str:
-    """`in policy`."""
-    return _POLICY.get(level or "", "policy not evaluated")
+def policy_words(policy: Mapping[str, Any]) -> str:
+    """`in policy`, or what it takes."""
+    if not policy:
+        return "policy not evaluated"
+    if policy.get("level") == "green":
+        return "in policy"
+    if policy.get("bookable") is False:
+        return "not allowed by policy"
+    if policy.get("approval_required"):
+        return "needs approval"
+    return "has a policy note to confirm" if policy.get("ack_required") else "outside policy"
 
 
 def booking_words(booking: Mapping[str, Any]) -> str:
     """One line."""
-    policy = (booking.get("policy") or {}).get("level")
+    policy = booking.get("policy") or {}
     count = len(booking["items"])
     things = "nothing in it yet" if count == 0 else f"{count} item{'s' if count > 1 else ''}"
     status = str(booking["status"]).replace("_", " ")

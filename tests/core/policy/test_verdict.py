@@ -238,8 +238,58 @@ def test_words_of_another_vocabulary_are_refused() -> None:
 
 def test_rules_read_as_sentences() -> None:
     words = [in_words(rule) for rule in RULES.documents]
-    assert words[0] == "First class: Nobody flies first class. Otherwise it cannot be booked."
-    assert any("For level junior, senior and manager." in each for each in words)
+    assert words[0] == "First class: nobody flies first class. No exceptions are made."
+    assert any(each.endswith("It is for the levels junior, senior and manager.") for each in words)
+    premium = next(each for each in words if each.startswith("Premium economy"))
+    assert "A booking flagged by this rule needs your confirmation. It is" in premium
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ({"action": "HARD_STOP"}, "Cap: not booked when the nightly rate is above 250. No exceptions are made."),
+        (
+            {"action": "HARD_STOP", "exception_allowed": True},
+            "Cap: not booked when the nightly rate is above 250. An approver can allow an exception.",
+        ),
+        (
+            {"action": "SOFT_WARNING", "requires_approval": True, "approver": "finance"},
+            (
+                "Cap: flagged when the nightly rate is above 250. A booking flagged by this rule needs your confirmation"
+                " and approval by finance."
+            ),
+        ),
+        (
+            {"action": "SOFT_WARNING", "requires_ack": False},
+            "Cap: flagged when the nightly rate is above 250. Nothing is asked of you.",
+        ),
+        ({"action": "TRACK_ONLY"}, "Cap: recorded when the nightly rate is above 250. Nothing is asked of you."),
+        (
+            {"action": "TRACK_ONLY", "description": "Dear hotels are written down."},
+            "Cap: dear hotels are written down. Nothing is asked of you.",
+        ),
+        (
+            {
+                "action": "TRACK_ONLY",
+                "condition": "OR",
+                "rules": [
+                    {"field": "hotel.stars", "operator": "between", "value": [4, 5]},
+                    {"field": "refundable", "operator": "eq", "value": False},
+                    {"field": "hotel.city", "operator": "in", "value": ["Paris", "Rome"]},
+                ],
+            },
+            (
+                "Cap: recorded when the hotel stars are between 4 and 5, it is not refundable or the city is Paris or Rome."
+                " Nothing is asked of you."
+            ),
+        ),
+    ],
+    ids=lambda shape: shape if isinstance(shape, str) else "-".join(str(value) for value in shape.values())[:40],
+)
+def test_every_shape_of_rule_is_grammatical(shape: dict[str, Any], words: str) -> None:
+    dear = {"field": "hotel.daily_rate", "operator": "gt", "value": 250}
+    rule = {"id": "cap", "name": "Cap", "rules": [dear], "message": "Over the limit: {actual}.", **shape}
+    assert in_words(parse_rule(rule)) == words
 
 
 def test_two_hundred_options_are_tagged_within_milliseconds() -> None:
