@@ -51,7 +51,7 @@ export function ProposalCard({ id, shown, heard, outdone = false, progress, onCh
   };
 
   return (
-    <section
+    <article
       data-testid="proposal-card"
       data-proposal={id}
       data-status={expired ? "expired" : status}
@@ -123,7 +123,7 @@ export function ProposalCard({ id, shown, heard, outdone = false, progress, onCh
       ) : (
         <ProposalClosed status={expired ? "expired" : status} {...renewing} />
       )}
-    </section>
+    </article>
   );
 }
 
