@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from operator import itemgetter
@@ -22,6 +23,7 @@ from core.policy.operators import Operator, Test, fold, operand, test_of
 
 _MISSING: Final = -1
 _MOST: Final = 8192
+_MOST_SHELVES: Final = 256
 _SIDES: Final = {Operator.GT: "left", Operator.LTE: "left", Operator.GTE: "right", Operator.LT: "right"}
 _CENTS: Final = Decimal("0.01")
 Answer = TypeVar("Answer")
@@ -81,11 +83,12 @@ class Column:
         """Rules choose by whether the fact is one of these words."""
         self._labels.update(fold(word) for word in words)
 
-    def classes(self, values: list[Any]) -> list[int]:
-        """The class of each value, which may be missing or of a wrong type."""
-        if values[0] is values[-1] and len(set(map(id, values))) == 1:
-            return self._each(values[:1]) * len(values)
-        return self._each(values)
+    def classes(self, values: list[Any]) -> int | list[int]:
+        """The class of each value, which may be missing or of a wrong type; one number where all are the same."""
+        first = values[0]
+        is_same = first is values[-1] and values.count(first) == len(values) and len(set(map(type, values))) == 1
+        is_same = is_same and isinstance(first, str | int | NoneType)
+        return self._each(values[:1])[0] if is_same else self._each(values)
 
     def _each(self, values: list[Any]) -> list[int]:
         match self.type:
@@ -104,12 +107,12 @@ class Column:
     def _numbers(self, values: list[Any]) -> list[int]:
         """Where each number stands among the values it is compared with."""
         types = set(map(type, values))
-        if types == {str}:
+        if types in ({str}, {int}):
             return [self._known[value] for value in values]
         if not self._are_numbers(types, values):
             values = [as_value(self.type, value) for value in values]
         elif NoneType not in types:
-            return list(map(self._place if types == {Decimal} else self._place_whole, values))
+            return list(map(self._place if Decimal in types else self._place_whole, values))
         return [_MISSING if value is None else self._place(value) for value in values]
 
     def _are_numbers(self, types: set[type], values: list[Any]) -> bool:
@@ -168,63 +171,94 @@ def _compared(comparison: Comparison, column: Callable[[str], Column]) -> None:
         column(comparison.table.per).label(comparison.table.values)
 
 
+@dataclass(frozen=True, slots=True)
 class Together:
-    """Rules that read the same facts, and what they say of each combination of classes: two bits for each rule."""
+    """Rules that come down to the same facts, and the bits of what they said of each combination of their classes."""
 
-    def __init__(self, rules: Sequence[tuple[int, CompiledRule]], places: Sequence[int]) -> None:
-        self._rules = rules
-        self._pick: Callable[[Key], Hashable] = itemgetter(*places) if places else lambda _key: ()
-        self._said: dict[Hashable, int] = {}
+    pick: Callable[[Key], Hashable]
+    said: dict[Hashable, int]
+    rules: tuple[tuple[int, CompiledRule], ...]
 
-    def said(self, key: Key, raw: RawFacts) -> int:
-        """The bits of these rules for a subject whose facts have these classes."""
-        mine = self._pick(key)
-        found = self._said.get(mine)
-        if found is None:
-            if len(self._said) >= _MOST:
-                self._said.clear()
-            facts = prepare(raw)
-            found = self._said[mine] = sum(rule.says(facts) << (2 * number) for number, rule in self._rules)
+    def ask(self, key: Key, raw: RawFacts) -> int:
+        """Ask the rules about a subject of a combination not met before: two bits for each."""
+        if len(self.said) >= _MOST:
+            self.said.clear()
+        facts = prepare(raw)
+        found = self.said[self.pick(key)] = sum(rule.says(facts) << (2 * number) for number, rule in self.rules)
         return found
+
+
+class Shelf(Generic[Answer]):
+    """What was answered about subjects that are the same in some facts, by the classes of the facts they differ in."""
+
+    def __init__(self, rules: Sequence[CompiledRule], apart: Sequence[str]) -> None:
+        self.kept: dict[Key, Answer] = {}
+        place = {name: number for number, name in enumerate(apart)}
+        shared: dict[tuple[int, ...], list[tuple[int, CompiledRule]]] = {}
+        for number, rule in enumerate(rules):
+            places = tuple(sorted(place[name] for name in _reads(rule.document) if name in place))
+            shared.setdefault(places, []).append((number, rule))
+        self._together = tuple(
+            Together(itemgetter(*places) if places else _nothing, {}, tuple(each)) for places, each in shared.items()
+        )
+
+    def bits(self, key: Key, raw: RawFacts) -> int:
+        """What every rule says of a subject with these classes."""
+        found = 0
+        for group in self._together:
+            known = group.said.get(group.pick(key))
+            found |= group.ask(key, raw) if known is None else known
+        return found
+
+
+def _nothing(_key: Key) -> Hashable:
+    return ()
 
 
 class Answers(Generic[Answer]):
     """Answers about one kind of subject, kept by the classes of its facts."""
 
     def __init__(self, rules: Sequence[CompiledRule], answer: Callable[[Sequence[int]], Answer]) -> None:
-        """`answer` makes one of what each rule says (0: nothing, 1: it fired, 2: it cannot be known)."""
-        self._size, self._answer = len(rules), answer
+        """`answer` makes one of what each rule says: `QUIET`, `FIRES` or `UNSURE`."""
+        self._rules, self._answer = rules, answer
         self._columns = columns_of(rule.document for rule in rules)
-        place = {column.name: number for number, column in enumerate(self._columns)}
-        shared: dict[frozenset[str], list[tuple[int, CompiledRule]]] = {}
-        for number, rule in enumerate(rules):
-            shared.setdefault(_reads(rule.document), []).append((number, rule))
-        self._together = [Together(each, sorted(place[name] for name in names)) for names, each in shared.items()]
         self._by_bits: dict[int, Answer] = {}
-        self._kept: dict[Key, Answer] = {}
+        self._shelves: dict[tuple[int | None, ...], Shelf[Answer]] = {}
 
     def about(self, subjects: Sequence[RawFacts]) -> list[Answer]:
         """The answer about each subject."""
+        if not subjects:
+            return []
         classes = [column.classes([raw.get(column.name) for raw in subjects]) for column in self._columns]
-        keys: list[Key] = list(zip(*classes, strict=True)) if classes else [()] * len(subjects)
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        kept = self._kept
+        # What is the same for all, such as who travels, chooses the shelf; the rest is looked up on it.
+        shelf = self._shelf(tuple([None if isinstance(each, list) else each for each in classes]))
+        apart = [each for each in classes if isinstance(each, list)]
+        keys: list[Key] = list(zip(*apart, strict=True)) if apart else [()] * len(subjects)
+        kept = shelf.kept
         found = list(map(kept.get, keys))
         if None in found:
             for number, key in enumerate(keys):
                 if found[number] is None:
                     answer = kept.get(key)
-                    found[number] = kept[key] = answer or self._made(key, subjects[number])
+                    if answer is None:
+                        answer = kept[key] = self._made(shelf.bits(key, subjects[number]))
+                    found[number] = answer
         return found  # type: ignore[return-value]
 
-    def _made(self, key: Key, raw: RawFacts) -> Answer:
-        bits = 0
-        for group in self._together:
-            bits |= group.said(key, raw)
+    def _shelf(self, same: tuple[int | None, ...]) -> Shelf[Answer]:
+        found = self._shelves.get(same)
+        if found is None or len(found.kept) >= _MOST:
+            if len(self._shelves) >= _MOST_SHELVES:
+                self._shelves.clear()
+            apart = [column.name for column, known in zip(self._columns, same, strict=True) if known is None]
+            found = self._shelves[same] = Shelf(self._rules, apart)
+        return found
+
+    def _made(self, bits: int) -> Answer:
         found = self._by_bits.get(bits)
         if found is None:
             if len(self._by_bits) >= _MOST:
                 self._by_bits.clear()
-            found = self._by_bits[bits] = self._answer([bits >> (2 * number) & 3 for number in range(self._size)])
+            said = [bits >> (2 * number) & 3 for number in range(len(self._rules))]
+            found = self._by_bits[bits] = self._answer(said)
         return found

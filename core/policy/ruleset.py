@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from core.kernel.hashing import content_hash
@@ -31,10 +32,14 @@ _Applicable = tuple[tuple[CompiledRule, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What follows for every subject that is alike in all that rules compare. `against` is worst first."""
+    """What follows for every subject that is alike in all that rules compare. `against` is worst first.
+
+    `violations` is what they all are told, where no rule's words hold the case's own numbers.
+    """
 
     judged: Judged
     against: tuple[tuple[CompiledRule, Result], ...]
+    violations: tuple[tuple[str, str], ...] | None
 
 
 class Ruleset:
@@ -111,35 +116,28 @@ def _answer(said: Iterable[tuple[CompiledRule, int]]) -> Answer:
     against = [each for each in against if each[0].document.action is not Action.TRACK_ONLY]
     against.sort(key=lambda each: (-SEVERITY[each[1]], each[0].document.priority, each[0].document.id))
     judged = judge(tuple(rule.document for rule in fired), tuple(rule.document for rule in unknown))
-    return Answer(judged, tuple(against))
+    words = tuple((rule.document.id, rule.document.message) for rule, _ in against)
+    return Answer(judged, tuple(against), None if any("{" in message for _, message in words) else words)
 
 
 class Subject:
     """One judged flight, stay or trip. Everything but the answer is found when somebody asks."""
 
-    __slots__ = ("_facts", "_raw", "_results", "answer", "kind", "ruleset")
-
     def __init__(self, ruleset: Ruleset, kind: Kind, raw: RawFacts, answer: Answer) -> None:
         self.ruleset, self.kind, self.answer = ruleset, kind, answer
         # The proof must be about what was judged, whatever becomes of the caller's own mapping.
         self._raw = dict(raw)
-        self._facts: Facts | None = None
-        self._results: tuple[RuleResult, ...] | None = None
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """The known facts, typed."""
-        if self._facts is None:
-            self._facts = prepare(self._raw)
-        return self._facts
+        return prepare(self._raw)
 
-    @property
+    @cached_property
     def results(self) -> tuple[RuleResult, ...]:
         """What each rule said, with the comparison that settled it."""
-        if self._results is None:
-            asked = self.ruleset.applicable(self.kind, self.facts)
-            self._results = tuple(self._result(rule, is_sure) for rule, is_sure in asked)
-        return self._results
+        asked = self.ruleset.applicable(self.kind, self.facts)
+        return tuple(self._result(rule, is_sure) for rule, is_sure in asked)
 
     def _result(self, rule: CompiledRule, is_sure: bool) -> RuleResult:
         answer = rule.decide(self.facts)
@@ -166,14 +164,13 @@ class Subject:
 class Verdict:
     """What policy says about one subject, or about several that are bought together."""
 
-    __slots__ = ("_reasons", "_results", "judged", "subjects")
-
     def __init__(self, subjects: tuple[Subject, ...]) -> None:
         self.subjects = subjects
-        only = len(subjects) == 1
-        self.judged = subjects[0].answer.judged if only else worst(tuple(each.answer.judged for each in subjects))
-        self._results: tuple[RuleResult, ...] | None = None
-        self._reasons: tuple[RuleResult, ...] | None = None
+
+    @cached_property
+    def judged(self) -> Judged:
+        """The worst of what was said of each subject."""
+        return worst(tuple(subject.answer.judged for subject in self.subjects))
 
     @property
     def outcome(self) -> Outcome:
@@ -205,26 +202,27 @@ class Verdict:
         """Which rules were asked."""
         return self.subjects[0].ruleset.version
 
-    @property
+    @cached_property
     def results(self) -> tuple[RuleResult, ...]:
         """One result a rule, the worst where it was asked about several subjects; rules of low priority number first."""
-        if self._results is None:
-            found: dict[str, RuleResult] = {}
-            for subject in self.subjects:
-                for result in subject.results:
-                    kept = found.get(result.rule.id)
-                    if kept is None or result.severity > kept.severity:
-                        found[result.rule.id] = result
-            by_weight = sorted(found.values(), key=lambda result: (result.rule.priority, result.rule.id))
-            self._results = tuple(by_weight)
-        return self._results
+        found: dict[str, RuleResult] = {}
+        for subject in self.subjects:
+            for result in subject.results:
+                kept = found.get(result.rule.id)
+                if kept is None or result.severity > kept.severity:
+                    found[result.rule.id] = result
+        return tuple(sorted(found.values(), key=lambda result: (result.rule.priority, result.rule.id)))
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[RuleResult, ...]:
         """What stands against it, worst first. Rules that only track are not reasons."""
-        if self._reasons is None:
-            self._reasons = self.subjects[0].reasons if len(self.subjects) == 1 else self._joint_reasons()
-        return self._reasons
+        return self.subjects[0].reasons if len(self.subjects) == 1 else self._joint_reasons()
+
+    @property
+    def violations(self) -> tuple[tuple[str, str], ...]:
+        """The ids of the reasons with their words: what a list of many options needs of each."""
+        shared = self.subjects[0].answer.violations if len(self.subjects) == 1 else None
+        return tuple((reason.rule.id, reason.message) for reason in self.reasons) if shared is None else shared
 
     def _joint_reasons(self) -> tuple[RuleResult, ...]:
         against = [

@@ -124,7 +124,7 @@ class RuleResult:
             return f"{words} {self._worded(self.actual)} {self.comparator} {self._worded(self.threshold)}{unit}"
         words = self.rule.message
         if "{" not in words:
-            return words
+            return words  # and no comparison has to be looked for
         words = words.replace("{actual}", self._worded(self.actual))
         return words.replace("{threshold}", self._worded(self.threshold))
 
@@ -199,6 +199,8 @@ def judge(fired: tuple[RuleDocument, ...], unknown: tuple[RuleDocument, ...]) ->
 
 def worst(judged: tuple[Judged, ...]) -> Judged:
     """Several subjects bought together are as bad as the worst of them."""
+    if len(judged) == 1:
+        return judged[0]
     outcomes = {each.outcome for each in judged}
     is_bookable = all(each.is_bookable for each in judged)
     return Judged(
