@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.tenancy import Actor
 from core.db.unit_of_work import Begin, UnitOfWork
@@ -13,6 +16,7 @@ from core.kernel.ids import new_id
 from core.people.caller import Caller, Role
 from core.people.repository import PeopleRepository
 from core.policy.document import RuleDocument, parse_file, same_rule
+from core.policy.errors import PolicyNotFound
 from core.policy.facts import Kind, RawFacts, prepare
 from core.policy.models import PolicyRow
 from core.policy.proof import verify
@@ -20,6 +24,7 @@ from core.policy.repository import PolicyRepository
 from core.policy.ruleset import Ruleset, Verdict, combine
 from core.policy.words import as_json, in_words
 
+Sweep = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 _MOST_CACHED: Final = 256
 
 
@@ -76,6 +81,15 @@ class Policies:
         async with self._begin(actor) as uow:
             proof, rules = await PolicyRepository(uow.session).proof(evaluation_id)
         return verify(proof, rules)
+
+    @staticmethod
+    async def stored(sweep: Sweep, evaluation_id: UUID) -> tuple[dict[str, Any], list[Any]] | None:
+        """A stored proof and the rules it names, of whichever tenant: for whoever operates the service."""
+        async with sweep() as session:
+            try:
+                return await PolicyRepository(session).proof(evaluation_id)
+            except PolicyNotFound:
+                return None
 
     async def explain(self, caller: Caller) -> list[str]:
         """The rules that are for this caller, in words, the weightiest first."""

@@ -83,6 +83,14 @@ def _load(asked: argparse.Namespace) -> int:
     return _in_app("web.cli.load", "load", asked.file, asked.as_email)
 
 
+def _verify_policy(asked: argparse.Namespace) -> int:
+    if Path(asked.evaluation).is_file():
+        from web.cli.verify_policy import verify_file
+
+        return verify_file(Path(asked.evaluation))
+    return _in_app("web.cli.verify_policy", "verify_stored", asked.evaluation, asked.out)
+
+
 def _dead_letters(asked: argparse.Namespace) -> int:
     return _in_app("web.cli.dead_letters", asked.action, *([asked.id] if asked.action != "listing" else []))
 
@@ -179,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     load = command("load", _load, "Load policies, limits and fees of a tenant from one JSON file.")
     load.add_argument("file", type=Path)
     load.add_argument("--as", dest="as_email", required=True, metavar="EMAIL", help="a travel admin of the tenant")
+    proof = command("verify-policy", _verify_policy, "Judge a stored verdict again and compare the bytes.")
+    proof.add_argument("evaluation", help="the id of an evaluation, or a file with its proof and rules")
+    proof.add_argument("--out", type=Path, help="keep the evaluation as such a file")
     letters = command("dead-letters", _dead_letters, "Jobs that used up their attempts.").add_subparsers(required=True)
     letters.add_parser("list", help="show them").set_defaults(action="listing")
     for action in ("replay", "drop"):
