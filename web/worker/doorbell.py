@@ -25,7 +25,8 @@ Answer = Callable[[UUID, UUID], Awaitable[bool]]
 
 
 def _dumps(job: dict[str, Any]) -> bytes:
-    return orjson.dumps(job)
+    # arq also writes down how a ring failed whose worker died, as an exception.
+    return orjson.dumps(job, default=str)
 
 
 async def _return(pool: ArqRedis) -> None:
