@@ -6,24 +6,22 @@ the payment's tenant is then acted in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.tenancy import SystemActor
 from core.db.unit_of_work import Begin, UnitOfWork
 from core.kernel.ids import new_id
-from core.kernel.money import Money, currency
-from core.payments import ledger
+from core.kernel.money import Money
+from core.payments import ledger, refunds
 from core.payments.lifecycle import PaymentStatus
 from core.payments.models import CardTransactionRow, PaymentRow
+from core.payments.refunds import Sweep
 from core.payments.reservations import TRAVEL_CATEGORIES
 
 _SUPPLIER_OF: Final = {"airlines_air_carriers": "duffel", "hotels_motels_and_resorts": "hotelbeds"}
@@ -52,9 +50,6 @@ class CardTransaction:
     at: datetime
 
 
-Sweep = Callable[[], AbstractAsyncContextManager[AsyncSession]]
-
-
 class Cards:
     """Decides and records card charges."""
 
@@ -66,15 +61,11 @@ class Cards:
         if charge.category not in TRAVEL_CATEGORIES:
             return False
         async with self._sweep() as session:
-            found = await session.execute(
-                select(
-                    PaymentRow.amount_minor, PaymentRow.captured_minor, PaymentRow.currency, PaymentRow.status
-                ).where(PaymentRow.provider_ref == charge.card_id)
-            )
-            row = found.one_or_none()
+            found = await session.execute(select(PaymentRow).where(PaymentRow.provider_ref == charge.card_id))
+            row = found.scalar_one_or_none()
         if row is None or row.status not in {PaymentStatus.RESERVED, PaymentStatus.REQUESTED}:
             return False
-        left = Money(row.amount_minor - row.captured_minor, currency(row.currency))
+        left = row.limit - row.captured
         return charge.amount.currency == left.currency and charge.amount <= left
 
     async def record(self, transaction: CardTransaction) -> str:
@@ -88,21 +79,15 @@ class Cards:
             assert row is not None
             if not await _written(uow, row, transaction):
                 return "duplicate"
-            sign = 1 if transaction.kind == "capture" else -1
-            spent = row.captured_minor + sign * transaction.amount.minor
-            # The card's own limit keeps this within the amount; a forced capture beyond it is kept in the row above.
-            row.captured_minor = max(0, min(spent, row.amount_minor))
-            row.updated_at = uow.now
+            is_charge = transaction.kind == "capture"
+            await _count(uow, row)
             supplier = _SUPPLIER_OF.get(transaction.category, "unknown")
-            words = ledger.card_charged if sign > 0 else ledger.card_refunded
-            await ledger.post(
-                uow, [words(transaction.provider_ref, row.booking_id, row.id, supplier, transaction.amount)]
-            )
+            await (_charged if is_charge else _refunded)(uow, row, transaction, supplier)
             await uow.outbox.add(
                 "bookings.card_charged", key=f"card:{transaction.provider_ref}", booking_id=str(row.booking_id)
             )
             uow.audit.add(
-                "card.charged" if sign > 0 else "card.refunded",
+                "card.charged" if is_charge else "card.refunded",
                 subject_type="booking",
                 subject_id=row.booking_id,
                 amount=transaction.amount.text,
@@ -139,3 +124,40 @@ async def _written(uow: UnitOfWork, row: PaymentRow, transaction: CardTransactio
         .returning(CardTransactionRow.id)
     )
     return made.scalar_one_or_none() is not None
+
+
+async def _count(uow: UnitOfWork, row: PaymentRow) -> None:
+    """What was taken and given back, from all transactions there are: whatever order they came in."""
+    sums = await uow.session.execute(
+        select(CardTransactionRow.kind, func.sum(CardTransactionRow.amount_minor))
+        .where(CardTransactionRow.payment_id == row.id)
+        .group_by(CardTransactionRow.kind)
+    )
+    moved = {kind: int(amount) for kind, amount in sums}
+    # The card's own limit keeps this within the amount; a forced capture beyond it is kept in its own row.
+    row.captured_minor = min(moved.get("capture", 0), row.amount_minor)
+    row.refunded_minor = min(moved.get("refund", 0), row.captured_minor)
+    row.updated_at = uow.now
+
+
+async def _charged(uow: UnitOfWork, row: PaymentRow, transaction: CardTransaction, supplier: str) -> None:
+    await ledger.post(
+        uow,
+        [ledger.card_charged(transaction.provider_ref, row.booking_id, row.id, supplier, transaction.amount)],
+    )
+
+
+async def _refunded(uow: UnitOfWork, row: PaymentRow, transaction: CardTransaction, supplier: str) -> None:
+    """Money came back: for a cancelled item where such money is awaited."""
+    awaited = await refunds.awaited(uow, row.id, supplier, transaction.amount)
+    if awaited is not None:
+        await refunds.arrived(uow, awaited, provider_ref=transaction.provider_ref, amount=transaction.amount)
+    entry = ledger.card_refunded(
+        transaction.provider_ref,
+        row.booking_id,
+        row.id,
+        supplier,
+        transaction.amount,
+        is_awaited=awaited is not None,
+    )
+    await ledger.post(uow, [entry])

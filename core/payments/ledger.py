@@ -1,8 +1,9 @@
 """Double entry: what each movement of money debits and credits.
 
 Accounts: `commitments` and `commitments_offset` (money promised, not yet spent), `travel_cost:<kind>`,
-`supplier_payable:<supplier>`, `company_card` (spent through virtual cards), `stripe_balance` and `traveller_card`
-(taken from a saved card). Every entry has a key, so posting it again posts nothing.
+`supplier_payable:<supplier>`, `supplier_receivable:<supplier>` (what a supplier owes back for a cancelled item),
+`cancellation_fees`, `company_card` (spent through virtual cards), `stripe_balance` and `traveller_card` (taken from a
+saved card). Every entry has a key, so posting it again posts nothing.
 """
 
 from __future__ import annotations
@@ -76,6 +77,38 @@ def returned(item_id: UUID, booking_id: UUID, kind: str, supplier: str, amount: 
     )  # fmt: skip
 
 
+def receivable(item_id: UUID, booking_id: UUID, kind: str, supplier: str, amount: Money) -> Entry:
+    """A bought item cancelled later: its supplier owes this much of its price back."""
+    return Entry(
+        f"receivable:{item_id}", "cancellation", f"{kind.capitalize()} cancelled: {supplier} owes it back",
+        f"supplier_receivable:{supplier}", f"travel_cost:{kind}", amount, booking_id,
+    )  # fmt: skip
+
+
+def fee(item_id: UUID, booking_id: UUID, kind: str, supplier: str, amount: Money) -> Entry:
+    """What the supplier of a cancelled item keeps: no longer the cost of a trip, but of having cancelled it."""
+    return Entry(
+        f"fee:{item_id}", "cancellation_fee", f"Cancellation fee kept by {supplier}", "cancellation_fees",
+        f"travel_cost:{kind}", amount, booking_id,
+    )  # fmt: skip
+
+
+def refunded(key: str, booking_id: UUID, payment_id: UUID, amount: Money) -> Entry:
+    """Money sent back to a traveller's saved card."""
+    return Entry(
+        f"refunded:{key}", "refund", "Refunded to the saved card", "traveller_card", "stripe_balance", amount,
+        booking_id, payment_id,
+    )  # fmt: skip
+
+
+def refund_returned(key: str, booking_id: UUID, payment_id: UUID, amount: Money) -> Entry:
+    """A refund that the card's bank did not take: the money is with us again."""
+    return Entry(
+        f"refund_returned:{key}", "refund_failed", "Refund sent back by the bank", "stripe_balance", "traveller_card",
+        amount, booking_id, payment_id,
+    )  # fmt: skip
+
+
 def captured(payment_id: UUID, booking_id: UUID, amount: Money) -> Entry:
     """Money taken from a traveller's saved card."""
     return Entry(
@@ -92,10 +125,13 @@ def card_charged(transaction: str, booking_id: UUID, payment_id: UUID, supplier:
     )  # fmt: skip
 
 
-def card_refunded(transaction: str, booking_id: UUID, payment_id: UUID, supplier: str, amount: Money) -> Entry:
-    """A supplier gave money back to the virtual card."""
+def card_refunded(
+    transaction: str, booking_id: UUID, payment_id: UUID, supplier: str, amount: Money, *, is_awaited: bool = False
+) -> Entry:
+    """A supplier gave money back to the virtual card: what it owed for a cancelled item, where that was awaited."""
+    account = "supplier_receivable" if is_awaited else "supplier_payable"
     return Entry(
-        f"card:{transaction}", "card_refund", "Virtual card refunded", "company_card", f"supplier_payable:{supplier}",
+        f"card:{transaction}", "card_refund", "Virtual card refunded", "company_card", f"{account}:{supplier}",
         amount, booking_id, payment_id, {"transaction": transaction},
     )  # fmt: skip
 

@@ -30,11 +30,12 @@ NEXT: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
     P.DECLINED: frozenset(),
     P.CAPTURED: frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED}),
     P.RELEASED: frozenset(),
-    P.PARTIALLY_REFUNDED: frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED}),
-    P.REFUNDED: frozenset(),
+    # A bank can send a refund back days after it arrived: then the money is ours again.
+    P.PARTIALLY_REFUNDED: frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED, P.CAPTURED}),
+    P.REFUNDED: frozenset({P.PARTIALLY_REFUNDED, P.CAPTURED}),
 }
 
-OVER: Final = frozenset({P.DECLINED, P.RELEASED, P.REFUNDED})
+OVER: Final = frozenset({P.DECLINED, P.RELEASED})
 """Nothing more happens to a payment here."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Base, TenantRow, belongs_to
 from core.kernel.money import Money, currency
 from core.payments.lifecycle import PaymentStatus, ensure_move
+from core.payments.refund_rules import RefundStatus
+from core.payments.refund_rules import ensure_move as ensure_refund_move
 
 
 class PaymentMethodRow(TenantRow, Base):
@@ -35,7 +37,7 @@ class PaymentRow(TenantRow, Base):
     """Money for one booking: a virtual card with an exact limit, or a reservation on a saved card.
 
     `key` is stored before the provider is called, so that repeating the call repeats nothing. A booking has at most
-    one payment that is not over.
+    one payment that is not over. `limit_minor` is what the card may spend in all once that is no longer the amount.
     """
 
     __tablename__ = "payments"
@@ -48,7 +50,7 @@ class PaymentRow(TenantRow, Base):
             "org_id",
             "booking_id",
             unique=True,
-            postgresql_where=text("status NOT IN ('declined', 'released', 'refunded')"),
+            postgresql_where=text("status NOT IN ('declined', 'released')"),
         ),
         CheckConstraint("amount_minor > 0", "amount_positive"),
         CheckConstraint("captured_minor >= 0 AND captured_minor <= amount_minor", "captured_within_amount"),
@@ -62,6 +64,7 @@ class PaymentRow(TenantRow, Base):
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     captured_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     refunded_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str]
     customer_ref: Mapped[str | None]
     method_ref: Mapped[str | None]
@@ -85,11 +88,71 @@ class PaymentRow(TenantRow, Base):
         """What was taken."""
         return Money(self.captured_minor, currency(self.currency))
 
+    @property
+    def limit(self) -> Money:
+        """What may be spent in all."""
+        return Money(self.amount_minor if self.limit_minor is None else self.limit_minor, currency(self.currency))
+
     def move_to(self, after: PaymentStatus, *, at: datetime) -> None:
         """Change status by the table."""
         ensure_move(PaymentStatus(self.status), after)
         self.status = after.value
         self.updated_at = at
+
+
+class RefundRow(TenantRow, Base):
+    """Money that goes back for one cancelled item. Written, with its key, before any supplier or bank is asked.
+
+    On a saved card it is ours to send; on a virtual card the supplier gives it back and it is matched when it arrives.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        belongs_to("payments", "payment_id"),
+        UniqueConstraint("org_id", "key"),
+        UniqueConstraint("org_id", "reference"),
+        Index("ix_refunds_booking", "org_id", "booking_id", "created_at"),
+        Index("ix_refunds_payment", "org_id", "payment_id"),
+        Index("ix_refunds_key", "key"),
+        Index("ix_refunds_awaited", "estimated_arrival", postgresql_where=text("status IN ('pending', 'processing')")),
+        CheckConstraint("amount_minor > 0", "amount_positive"),
+    )
+
+    payment_id: Mapped[UUID]
+    booking_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    cancellation_id: Mapped[UUID]
+    reference: Mapped[str]
+    key: Mapped[str]
+    way: Mapped[str]
+    supplier: Mapped[str]
+    status: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    breakdown: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    requested_by: Mapped[str]
+    retry_count: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    is_due: Mapped[bool] = mapped_column(default=False)
+    estimated_arrival: Mapped[date]
+    provider_ref: Mapped[str | None]
+    failure_reason: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, currency(self.currency))
+
+    def move_to(self, after: RefundStatus, *, at: datetime) -> None:
+        """Change status by the table."""
+        ensure_refund_move(RefundStatus(self.status), after)
+        self.status = after.value
+        self.updated_at = at
+        self.settled_at = at if after in {RefundStatus.SUCCEEDED, RefundStatus.FAILED} else None
 
 
 class CardTransactionRow(TenantRow, Base):

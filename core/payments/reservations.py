@@ -22,6 +22,7 @@ from core.payments.lifecycle import FACET, OVER, PaymentFacet, PaymentStatus
 from core.payments.methods import COMPANY_CARD, saved
 from core.payments.models import PaymentRow
 from core.payments.ports import Authorisation, CardCharges, CardHolder, CardIssuer, IssuedCard
+from core.payments.refunds import settle_facet
 
 TRAVEL_CATEGORIES: Final = ("airlines_air_carriers", "hotels_motels_and_resorts", "travel_agencies_tour_operators")
 """What a booking's virtual card may be used for, in the card scheme's category names."""
@@ -35,6 +36,8 @@ declare(
     payment__capture__after="captured at the provider, not yet recorded",
     payment__release__before="about to release the reservation",
     payment__release__after="released at the provider, not yet recorded",
+    payment__shrink__before="about to lower what a virtual card may spend, or to close it",
+    payment__shrink__after="the virtual card is lowered or closed, not yet recorded",
 )
 
 
@@ -143,6 +146,16 @@ class Reservations:
 
     def __init__(self, issuer: CardIssuer, charges: CardCharges) -> None:
         self._issuer, self._charges = issuer, charges
+
+    async def shrink(self, card_id: str, key: str, limit: Money) -> str:
+        """Let a virtual card spend no more than `limit` in all, or nothing at all: then it is closed. Its status."""
+        crashpoint("payment.shrink.before")
+        if limit:
+            card = await self._issuer.set_limit(card_id, limit, key=f"{key}:limit:{limit.minor}")
+        else:
+            card = await self._issuer.close(card_id, key=f"{key}:close")
+        crashpoint("payment.shrink.after")
+        return card.status
 
     async def reserve(self, payment: Payment, *, holder: CardHolder, description: str, again: bool) -> Reservation:
         """Reserve the payment's amount. `again`: an earlier try may have succeeded, so look first."""
@@ -265,16 +278,26 @@ async def record_settled(uow: UnitOfWork, payment: Payment) -> PaymentFacet:
 
 
 async def record_spent(uow: UnitOfWork, booking_id: UUID) -> PaymentFacet | None:
-    """A virtual card whose whole amount was charged has been taken; None while it has not."""
-    row = await uow.session.scalar(
+    """What a virtual card's transactions make of its payment: taken once all of it was charged, then given back.
+
+    None while it is still being charged.
+    """
+    row = await locked_open(uow, booking_id)
+    if row is None or row.kind != COMPANY_CARD:
+        return None
+    if PaymentStatus(row.status) is PaymentStatus.RESERVED and row.captured >= row.limit:
+        row.move_to(PaymentStatus.CAPTURED, at=uow.now)
+    await settle_facet(uow, row)
+    return None if PaymentStatus(row.status) is PaymentStatus.RESERVED else FACET[PaymentStatus(row.status)]
+
+
+async def locked_open(uow: UnitOfWork, booking_id: UUID) -> PaymentRow | None:
+    """The booking's payment that is not over, locked."""
+    return await uow.session.scalar(
         select(PaymentRow)
-        .where(PaymentRow.booking_id == booking_id, PaymentRow.status == PaymentStatus.RESERVED.value)
+        .where(PaymentRow.booking_id == booking_id, PaymentRow.status.not_in([status.value for status in OVER]))
         .with_for_update()
     )
-    if row is None or row.captured_minor < row.amount_minor:
-        return None
-    row.move_to(PaymentStatus.CAPTURED, at=uow.now)
-    return FACET[PaymentStatus.CAPTURED]
 
 
 async def record_released(uow: UnitOfWork, payment: Payment, *, because: str, at: datetime) -> PaymentFacet:

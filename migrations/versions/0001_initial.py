@@ -22,6 +22,8 @@ TENANT_TABLES = (
     "booking_items",
     "booking_moves",
     "bookings",
+    "cancellation_items",
+    "cancellations",
     "card_transactions",
     "chat_events",
     "chat_messages",
@@ -47,6 +49,7 @@ TENANT_TABLES = (
     "policy_versions",
     "proposals",
     "refresh_tokens",
+    "refunds",
     "searches",
     "sessions",
     "sign_in_attempts",
@@ -266,6 +269,7 @@ def _tables() -> None:
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("captured_minor", sa.BigInteger(), nullable=False),
         sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
+        sa.Column("limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("customer_ref", sa.String(), nullable=True),
         sa.Column("method_ref", sa.String(), nullable=True),
@@ -298,7 +302,7 @@ def _tables() -> None:
         "payments",
         ["org_id", "booking_id"],
         unique=True,
-        postgresql_where=sa.text("status NOT IN ('declined', 'released', 'refunded')"),
+        postgresql_where=sa.text("status NOT IN ('declined', 'released')"),
     )
     op.create_table(
         "policies",
@@ -479,6 +483,51 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_policy_versions")),
         sa.UniqueConstraint("org_id", "policy_id", "version", name=op.f("uq_policy_versions_org_id_policy_id_version")),
     )
+    op.create_table(
+        "refunds",
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("cancellation_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("supplier", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("breakdown", postgresql.JSONB(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("retry_count", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("is_due", sa.Boolean(), nullable=False),
+        sa.Column("estimated_arrival", sa.Date(), nullable=False),
+        sa.Column("provider_ref", sa.String(), nullable=True),
+        sa.Column("failure_reason", sa.String(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "payment_id"], ["payments.org_id", "payments.id"], name=op.f("fk_refunds_org_id_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("org_id", "key", name=op.f("uq_refunds_org_id_key")),
+        sa.UniqueConstraint("org_id", "reference", name=op.f("uq_refunds_org_id_reference")),
+    )
+    op.create_index(
+        "ix_refunds_awaited",
+        "refunds",
+        ["estimated_arrival"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('pending', 'processing')"),
+    )
+    op.create_index("ix_refunds_booking", "refunds", ["org_id", "booking_id", "created_at"], unique=False)
+    op.create_index("ix_refunds_key", "refunds", ["key"], unique=False)
+    op.create_index("ix_refunds_payment", "refunds", ["org_id", "payment_id"], unique=False)
     op.create_table(
         "approval_workflows",
         sa.Column("booking_id", sa.Uuid(), nullable=False),
@@ -916,6 +965,46 @@ def _tables() -> None:
     )
     op.create_index("ix_booking_moves_booking", "booking_moves", ["org_id", "booking_id", "at"], unique=False)
     op.create_table(
+        "cancellations",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("requester_id", sa.Uuid(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("fee_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refund_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("review_reasons", postgresql.JSONB(), nullable=False),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("proposal_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "booking_id"],
+            ["bookings.org_id", "bookings.id"],
+            name=op.f("fk_cancellations_org_id_booking_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_cancellations")),
+        sa.UniqueConstraint("org_id", "reference", name=op.f("uq_cancellations_org_id_reference")),
+    )
+    op.create_index("ix_cancellations_booking", "cancellations", ["org_id", "booking_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_cancellations_executing",
+        "cancellations",
+        ["lease_until"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('processing', 'partial')"),
+    )
+    op.create_index("ix_cancellations_proposal", "cancellations", ["org_id", "proposal_id"], unique=False)
+    op.create_table(
         "chat_events",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("thread_id", sa.Uuid(), nullable=False),
@@ -1007,6 +1096,45 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_refresh_tokens")),
     )
+    op.create_table(
+        "cancellation_items",
+        sa.Column("cancellation_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("fee_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refund_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("quote_reference", sa.String(), nullable=True),
+        sa.Column("quoted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.Column("cancellation_reference", sa.String(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("fee_minor >= 0 AND refund_minor >= 0", name=op.f("ck_cancellation_items_nothing_negative")),
+        sa.CheckConstraint(
+            "paid_minor = fee_minor + refund_minor", name=op.f("ck_cancellation_items_fee_and_refund_are_what_was_paid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "cancellation_id"],
+            ["cancellations.org_id", "cancellations.id"],
+            name=op.f("fk_cancellation_items_org_id_cancellation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "item_id"],
+            ["booking_items.org_id", "booking_items.id"],
+            name=op.f("fk_cancellation_items_org_id_item_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_cancellation_items")),
+        sa.UniqueConstraint(
+            "org_id", "cancellation_id", "item_id", name=op.f("uq_cancellation_items_org_id_cancellation_id_item_id")
+        ),
+    )
+    op.create_index("ix_cancellation_items_item", "cancellation_items", ["org_id", "item_id"], unique=False)
     # ### end Alembic commands ###
 
 

@@ -74,14 +74,25 @@ async def test_a_transaction_told_three_times_is_written_once(database, card):
         assert (await uow.session.scalars(select(PaymentRow.captured_minor))).one() == 6000
 
 
-async def test_a_refund_gives_back_what_was_spent_in_either_order(database, card):
+@pytest.mark.parametrize("order", [("capture", "refund"), ("refund", "capture")], ids=["in order", "reordered"])
+async def test_what_was_given_back_is_counted_beside_what_was_taken_in_either_order(database, card, order):
     actor, card_id = card
+    cards = Cards(database.begin, database.sweep)
+    for kind in order:
+        await cards.record(_transaction(card_id, "60.00", kind, f"ipi_{kind}"))
+    async with database.begin(actor) as uow:
+        row = (await uow.session.scalars(select(PaymentRow))).one()
+        assert (row.captured_minor, row.refunded_minor) == (6000, 6000)
+        assert await uow.session.scalar(select(func.sum(LedgerLineRow.amount_minor))) == 0
+
+
+async def test_what_was_given_back_is_not_there_to_spend_again(database, card):
+    _, card_id = card
     cards = Cards(database.begin, database.sweep)
     await cards.record(_transaction(card_id))
     await cards.record(_transaction(card_id, "60.00", "refund", "ipi_2"))
-    async with database.begin(actor) as uow:
-        assert (await uow.session.scalars(select(PaymentRow.captured_minor))).one() == 0
-        assert await uow.session.scalar(select(func.sum(LedgerLineRow.amount_minor))) == 0
+    assert await cards.decide(_charge(card_id, "40.01")) is False
+    assert await cards.decide(_charge(card_id, "40.00")) is True
 
 
 async def test_a_transaction_of_an_unknown_card_is_unmatched(database):
