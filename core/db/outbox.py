@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db.models import OutboxRow
 from core.kernel.crash import crashpoint, declare
 from core.kernel.ids import new_id
+from core.kernel.tracing import carrier
 
 LEASE: Final = timedelta(seconds=12)
 MAX_ATTEMPTS: Final = 8
@@ -85,7 +86,7 @@ class Outbox:
             "id": new_id(),
             "name": name,
             "key": key,
-            "args": args,
+            "args": {**args, **carrier()},
             "created_at": self._now,
             "due_at": due_at or self._now,
             "attempts": 0,

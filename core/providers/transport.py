@@ -21,6 +21,8 @@ import orjson
 import structlog
 from yarl import URL
 
+from core.kernel.tracing import span
+
 _LOG = structlog.get_logger(__name__)
 _MAX_BYTES: Final = 24 * 1024 * 1024
 _CONNECT_SECONDS: Final = 5.0
@@ -87,10 +89,11 @@ class Wire:
         request = self._request(method, path, body, query, headers, limit)
         began, status = time.perf_counter(), 0
         try:
-            async with asyncio.timeout(limit):
-                response = await self._transport.handle_async_request(request)
-                status = response.status_code
-                reply = Reply(status, response.headers, await self._read(response))
+            with span(f"{self.vendor} {method}", path=path):
+                async with asyncio.timeout(limit):
+                    response = await self._transport.handle_async_request(request)
+                    status = response.status_code
+                    reply = Reply(status, response.headers, await self._read(response))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as lost:
             self._log(method, path, began, status, type(lost).__name__)
             raise NotSent(f"{self.vendor} cannot be reached") from lost

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.kernel.ids import new_id
+from core.kernel.tracing import span
 from web.api.problems import problem, unexpected
 from web.api.security import HEADERS
 from web.telemetry.metrics import DURATIONS, REQUESTS
-from web.telemetry.traces import span
 
 log = structlog.get_logger("web.access")
 

@@ -1,7 +1,7 @@
 """Runs one web process."""
 
 import sys
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
@@ -11,6 +11,20 @@ from web.telemetry.traces import flush_traces, set_up_traces
 
 # Larger frames than we take still arrive whole, so that they get an answer instead of a cut connection.
 LARGEST_SOCKET_MESSAGE: Final = 2 * 1024 * 1024
+OPTIONS: Final[dict[str, Any]] = {
+    "http": "auto",
+    "ws": "websockets-sansio",
+    "ws_max_size": LARGEST_SOCKET_MESSAGE,
+    "ws_per_message_deflate": False,
+    "ws_ping_interval": None,
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_keep_alive": 15,
+    "timeout_graceful_shutdown": 4,
+    "backlog": 2048,
+}
 
 
 def serve(*, port: int | None = None) -> int:
@@ -25,18 +39,7 @@ def serve(*, port: int | None = None) -> int:
         host=settings.host,
         port=port or settings.port,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http="auto",
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_SOCKET_MESSAGE,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=4,
-        backlog=2048,
+        **OPTIONS,
     )
     server = uvicorn.Server(config)
     server.run()

@@ -20,8 +20,8 @@ from core.db import outbox
 from core.db.outbox import Job
 from core.kernel.crash import crashpoint, declare
 from core.kernel.errors import Refused, TryLater
+from core.kernel.tracing import PARENT, span
 from web.telemetry.metrics import JOB_DURATIONS, JOBS
-from web.telemetry.traces import span
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,8 @@ class Executor:
     async def _carry_out(self, job: Job) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(tenant_id=str(job.org_id), job_id=str(job.id), job=job.name)
-        with span(f"job {job.name}", attempt=str(job.attempt)), JOB_DURATIONS.labels(job.name).time():
+        asked = {name: value for name, value in job.args.items() if name == PARENT}
+        with span(f"job {job.name}", parent=asked, attempt=str(job.attempt)), JOB_DURATIONS.labels(job.name).time():
             try:
                 with outbox.carrying(job) as carried:
                     await self._leased(job)
@@ -110,7 +111,8 @@ class Executor:
         work = self._work.get(job.name)
         if work is None:
             raise LookupError(f"nothing is registered for {job.name}")
-        doing = asyncio.ensure_future(work(job.org_id, **job.args))
+        given = {name: value for name, value in job.args.items() if name != PARENT}
+        doing = asyncio.ensure_future(work(job.org_id, **given))
         renewing = asyncio.create_task(self._renew(job))
         try:
             async with asyncio.timeout(LONGEST):

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import AsyncIterator
 
 import structlog
+from prometheus_client import start_http_server
 
 from core.app import App, build_app
 from core.settings import Settings
@@ -66,6 +68,8 @@ def work() -> int:
     settings = Settings()
     set_up_logs(settings.log_level)
     set_up_traces("worker")
+    if port := os.environ.get("TRIPWRIGHT_WORKER_METRICS_PORT"):
+        start_http_server(int(port), addr=settings.host)
     uvloop.run(_main(settings))
     flush_traces()
     return 0

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 Loop = Callable[[], Coroutine[Any, Any, None]]
 TURNS_EVERY: Final = 5.0
 BOOKINGS_EVERY: Final = 2.0
+PATROL_EVERY: Final = 300.0
 TIDY_EVERY: Final = 600.0
 KEEP_DONE: Final = timedelta(days=14)
 KEEP_ANSWERS: Final = timedelta(days=2)
@@ -33,8 +34,13 @@ class Sweepers:
         await concierge.resume_dead_turns()
 
     async def bookings(self) -> None:
-        """Wake bookings that stopped in the middle."""
+        """Wake bookings and cancellations that stopped in the middle."""
         await self._app.bookings.sweep()
+        await self._app.cancellations.sweep()
+
+    async def patrol(self) -> None:
+        """Look for what suppliers gave up without a word, and for refunds that are late."""
+        await self._app.cancellations.patrol()
 
     async def tidy(self) -> None:
         """Forget finished jobs and answered requests that nobody will ask for again."""
@@ -47,7 +53,12 @@ class Sweepers:
 
     def all(self) -> list[Loop]:
         """The loops to run."""
-        rounds = ((self.turns, TURNS_EVERY), (self.bookings, BOOKINGS_EVERY), (self.tidy, TIDY_EVERY))
+        rounds = (
+            (self.turns, TURNS_EVERY),
+            (self.bookings, BOOKINGS_EVERY),
+            (self.patrol, PATROL_EVERY),
+            (self.tidy, TIDY_EVERY),
+        )
         return [_every(seconds, work) for work, seconds in rounds]
 
 

@@ -16,6 +16,8 @@ from typing import Any, Final, NoReturn
 import httpx
 import stripe
 
+from core.kernel.tracing import span
+
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -43,7 +45,8 @@ class Wire(stripe.HTTPClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """One attempt."""
         try:
-            answer = await self._http.request(method.upper(), url, headers=dict(headers), content=post_data or None)
+            with span(f"stripe {method.upper()}"):
+                answer = await self._http.request(method.upper(), url, headers=dict(headers), content=post_data or None)
         except httpx.HTTPError as failure:
             _note(arrived=not isinstance(failure, _NEVER_SENT))
             _unreachable(failure)

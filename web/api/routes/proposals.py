@@ -34,9 +34,13 @@ async def proposal(proposal_id: str, app: AppDep, caller: CallerDep) -> Json:
 
 @router.post("/{proposal_id}/accept", **once("ProposalAccepted", 202, also=(402, 404, 410)))
 async def accept(proposal_id: str, body: AcceptIn, app: AppDep, caller: CallerDep) -> Json:
-    """Agree. The booking is carried out in the background, or goes to its approver first."""
+    """Agree. It is carried out in the background; a purchase may go to its approver first.
+
+    To a cancellation: where less comes back by now than the card shows, the answer is 409 `cancellation.quote_changed`
+    with the `proposal_id` of a new card, and nothing was cancelled.
+    """
     found = _id(proposal_id)
-    booking = await app.bookings.confirm(
+    booking = await app.accept(
         caller, found, nonce=body.nonce, payment_method=body.payment_method, acknowledged=tuple(body.acknowledged)
     )
     shown = await app.proposals.get(caller, found)
