@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import type { BookingRow } from "@/api/types";
-import { dayRange } from "@/kit/format";
+import { datesBeside } from "@/kit/format";
 import { PolicyMark } from "@/kit/PolicyMark";
 import { Reference } from "@/kit/Reference";
 import { StatusTag } from "@/kit/StatusTag";
@@ -22,7 +22,7 @@ export function BookingTile({ row }: { row: BookingRow }) {
           <span className="shrink-0 font-semibold">{row.total.text}</span>
         </span>
         <span className="block text-13 text-muted">
-          {dayRange(row.starts_on, row.ends_on)} · {row.traveller} · <Reference>{row.reference}</Reference>
+          {[datesBeside(row.title, row.starts_on, row.ends_on), row.traveller].filter(Boolean).join(" · ")} · <Reference>{row.reference}</Reference>
           <AttentionMark count={row.attention} />
         </span>
         <span className="flex flex-wrap gap-1.5">

@@ -1,5 +1,5 @@
 import type { TripPanelItem } from "@/api/types";
-import { shortDay } from "@/kit/format";
+import { clockTime, shortDay } from "@/kit/format";
 import { PolicyMark } from "@/kit/PolicyMark";
 import { Reference } from "@/kit/Reference";
 import { StatusTag } from "@/kit/StatusTag";
@@ -14,6 +14,12 @@ export function PanelItem({ item }: { item: TripPanelItem }) {
       </span>
       <div className="min-w-0 space-y-0.5">
         <p className="font-medium">{item.title}</p>
+        {item.kind === "flight" && item.ends_local && (
+          <p className="text-13">
+            {clockTime(item.starts_local)} → {clockTime(item.ends_local)}
+            <LaterDay from={item.starts_local} to={item.ends_local} />
+          </p>
+        )}
         <p className="text-13 text-muted">{item.subtitle}</p>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13">
           {item.total && <span>{item.total.text}</span>}
@@ -34,4 +40,9 @@ function Day({ local }: { local: string | null }) {
       {rest.join(" ")}
     </>
   );
+}
+
+function LaterDay({ from, to }: { from: string | null; to: string }) {
+  const days = from ? Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000) : 0;
+  return days > 0 ? <span className="ml-1 text-12 text-warn">+{days} d</span> : null;
 }
