@@ -61,10 +61,16 @@ async def test_a_reader_that_does_not_read_is_given_up() -> None:
         buffer.put_events([(number, {"type": "CUSTOM", "value": "x" * 100}) for number in range(20)])
 
 
+async def test_one_large_event_alone_is_taken() -> None:
+    buffer = Buffer(capacity=1_000)
+    buffer.put_events([(1, {"type": "CUSTOM", "value": "x" * 5_000})])
+    assert len(await drained(buffer)) == 1
+
+
 async def test_joined_deltas_count_against_the_bound_too() -> None:
     buffer = Buffer(capacity=1_000)
     with pytest.raises(SlowReader):
-        buffer.put_events([(number, delta("m", "x" * 100)) for number in range(20)])
+        buffer.put_events([(0, {"type": "RUN_STARTED"}), *((number, delta("m", "x" * 100)) for number in range(1, 20))])
 
 
 async def test_a_replay_waits_until_everything_was_taken() -> None:

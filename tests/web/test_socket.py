@@ -1,10 +1,13 @@
 """The chat socket: who may listen, replay, several tabs, and frames that are none."""
 
+import asyncio
 import json
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from core.app import App
 from core.kernel.ids import ThreadId
@@ -186,3 +189,33 @@ async def test_a_number_to_resume_from_that_is_none_starts_at_the_beginning(
     await say(app, maya_caller, thread, "from the start")
     async with open_socket(maya, thread, after=after) as socket:
         assert deltas(await socket.until(lambda frame: frame.get("control") == "ready")) == ["from the start"]
+
+
+@pytest.mark.slow
+async def test_a_reader_that_does_not_read_is_dropped_and_heals_by_coming_back(
+    app: App, maya: Browser, maya_caller: Caller, thread: str, live_server: str, open_socket: Open
+) -> None:
+    url = f"{live_server.replace('http', 'ws')}/api/v1/threads/{thread}/stream?after=0"
+    headers = {"origin": live_server, "cookie": maya.cookie_header}
+    # One frame is taken off the wire, then nothing more: the system's own buffers fill, then ours.
+    async with connect(url, additional_headers=headers, max_size=None, max_queue=1, proxy=None) as lazy:
+        await asyncio.sleep(0.5)
+        for number in range(30):
+            notice = {
+                "type": "CUSTOM",
+                "name": "notice",
+                "value": {"level": "info", "text": f"{number} " + "x" * 20_000},
+            }
+            await app.conversations.tell(maya_caller, ThreadId(UUID(thread)), [notice] * 20)
+        closed = await asyncio.wait_for(_read_to_the_end(lazy), 60)
+    assert closed == 1013
+    async with open_socket(maya, thread) as socket:
+        assert (await socket.ready())["last_seq"] == 600
+
+
+async def _read_to_the_end(connection: ClientConnection) -> int:
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            await connection.recv()
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code

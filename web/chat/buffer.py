@@ -58,7 +58,8 @@ class Buffer:
         self._grown()
 
     def _grown(self) -> None:
-        if self._bytes > self._capacity:
+        # One event alone is always taken, however large: its reader has had no chance to be slow.
+        if self._bytes > self._capacity and len(self._waiting) > 1:
             raise SlowReader
         if self._waiting:
             self._drained.clear()

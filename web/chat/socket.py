@@ -33,6 +33,7 @@ PING_EVERY: Final = 20.0
 SEND_WITHIN: Final = 20.0
 SILENT_FOR: Final = 65.0
 REPLAY_ROWS: Final = 500
+REPLAY_AHEAD: Final = 128 * 1024
 YIELD_EVERY: Final = 16
 
 declare(frame__received="a client's frame was read, nothing was done about it yet")
@@ -155,10 +156,12 @@ class _Conversation:
             )
             if not rows:
                 return
-            for start in range(0, len(rows), 100):
-                self._buffer.put_events(rows[start : start + 100])
-                self._cursor = rows[min(start + 100, len(rows)) - 1][0]
-                await asyncio.wait_for(self._buffer.emptied(), SEND_WITHIN)
+            for numbered in rows:
+                self._buffer.put_events([numbered])
+                self._cursor = numbered[0]
+                if self._buffer.bytes_waiting > REPLAY_AHEAD:
+                    await asyncio.wait_for(self._buffer.emptied(), SEND_WITHIN)
+            await asyncio.wait_for(self._buffer.emptied(), SEND_WITHIN)
             if len(rows) < REPLAY_ROWS:
                 return
 
