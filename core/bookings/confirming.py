@@ -49,8 +49,9 @@ class Confirming:
     ) -> BookingView:
         """Spend the proposal: ask for approval where policy wants it, else start buying. All in one unit of work."""
         async with self._desk.begin(caller) as uow:
+            # The booking first, as everywhere: a change locks it before it supersedes the proposal.
+            booking = await rows(uow).lock_for(caller, await self._desk.proposals.booking_of(uow, caller, proposal_id))
             proposal = await self._desk.proposals.lock_open(uow, caller, proposal_id)
-            booking = await rows(uow).lock_for(caller, proposal.booking_id)
             if BookingStatus(booking.status) is not BookingStatus.DRAFT:
                 raise MoveRefused(f"Booking {booking.reference} is under way already.", status=booking.status)
             items = await rows(uow).items(booking.id)

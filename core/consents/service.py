@@ -144,6 +144,17 @@ class Proposals:
                 raise ProposalNotFound("There is no such proposal.", proposal_id=str(proposal_id))
             return self._shown(row, uow.now, to=caller.employee_id)
 
+    async def booking_of(self, uow: UnitOfWork, caller: Caller, proposal_id: UUID) -> UUID:
+        """Which booking the caller's own proposal is about, so that it can be locked first."""
+        found = await uow.session.scalar(
+            select(ProposalRow.booking_id).where(
+                ProposalRow.id == proposal_id, ProposalRow.employee_id == caller.employee_id
+            )
+        )
+        if found is None:
+            raise ProposalNotFound("There is no such proposal.", proposal_id=str(proposal_id))
+        return found
+
     async def lock_open(self, uow: UnitOfWork, caller: Caller, proposal_id: UUID) -> ProposalRow:
         """The caller's own proposal, locked, or why it can no longer be answered."""
         row = await uow.session.scalar(select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update())
