@@ -200,13 +200,14 @@ async def test_a_reader_that_does_not_read_is_dropped_and_heals_by_coming_back(
     # One frame is taken off the wire, then nothing more: the system's own buffers fill, then ours.
     async with connect(url, additional_headers=headers, max_size=None, max_queue=1, proxy=None) as lazy:
         await asyncio.sleep(0.5)
-        for number in range(30):
+        for number in range(600):
+            # Short enough that the hint carries it, so that nothing waits for the reader.
             notice = {
                 "type": "CUSTOM",
                 "name": "notice",
-                "value": {"level": "info", "text": f"{number} " + "x" * 20_000},
+                "value": {"level": "info", "text": f"{number} " + "x" * 25_000},
             }
-            await app.conversations.tell(maya_caller, ThreadId(UUID(thread)), [notice] * 20)
+            await app.conversations.tell(maya_caller, ThreadId(UUID(thread)), [notice])
         closed = await asyncio.wait_for(_read_to_the_end(lazy), 60)
     assert closed == 1013
     async with open_socket(maya, thread) as socket:
