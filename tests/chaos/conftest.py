@@ -39,7 +39,7 @@ def stack(own_database_url: str, redis_url: str, tmp_path_factory: pytest.TempPa
         TRIPWRIGHT_SANDBOX_URL=sandbox_url,
         TRIPWRIGHT_WEBHOOK_BASE=f"{url}/api/v1/webhooks",
         TRIPWRIGHT_SAGA_LEASE="2",
-        TRIPWRIGHT_UNKNOWN_SETTLE="4",
+        TRIPWRIGHT_UNKNOWN_SETTLE="3",
     )
     made = Stack(folder, env, url, sandbox_url)
     try:
