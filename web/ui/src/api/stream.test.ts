@@ -120,6 +120,18 @@ describe("a thread's socket", () => {
     expect(heard.onConnection).toHaveBeenLastCalledWith("reconnecting");
   });
 
+  it("takes a new connection when the network is back, even if the old one never noticed", () => {
+    last().receive(ready(7));
+    window.dispatchEvent(new Event("offline"));
+    expect(heard.onConnection).toHaveBeenLastCalledWith("offline");
+    stream.say("London");
+    window.dispatchEvent(new Event("online"));
+    expect(FakeSocket.opened).toHaveLength(2);
+    last().receive(ready(7));
+    expect(heard.onConnection).toHaveBeenLastCalledWith("live");
+    expect(last().sent).toMatchObject([{ type: "message", text: "London" }]);
+  });
+
   it("does not return to a thread that is not there", async () => {
     last().close(4404);
     await vi.advanceTimersByTimeAsync(60_000);

@@ -50,7 +50,7 @@ export class ThreadStream {
   }
 
   open(): void {
-    window.addEventListener("online", this.wake);
+    window.addEventListener("online", this.onOnline);
     window.addEventListener("offline", this.onOffline);
     document.addEventListener("visibilitychange", this.onVisible);
     this.listener.onUnsent(this.outbox.all());
@@ -59,7 +59,7 @@ export class ThreadStream {
 
   close(): void {
     this.closed = true;
-    window.removeEventListener("online", this.wake);
+    window.removeEventListener("online", this.onOnline);
     window.removeEventListener("offline", this.onOffline);
     document.removeEventListener("visibilitychange", this.onVisible);
     clearTimeout(this.retryTimer);
@@ -180,6 +180,15 @@ export class ThreadStream {
     if (this.closed || this.socket) return;
     clearTimeout(this.retryTimer);
     this.connect();
+  };
+
+  /** A socket from before the network went may look open for minutes: a new one knows at once what was missed. */
+  private readonly onOnline = (): void => {
+    const before = this.socket;
+    this.socket = null;
+    this.ready = false;
+    before?.close(1000);
+    this.wake();
   };
 
   private readonly onVisible = (): void => {

@@ -103,6 +103,12 @@ describe("folding the stream", () => {
     expect(state.bookings["bk-1"]?.status).toBe("booking");
   });
 
+  it("says when an answer was stopped", () => {
+    const state = after([asked("u1"), started, { ...finished, outcome: { type: "cancelled" } }]);
+    expect(state.running).toBe(false);
+    expect(state.entries.at(-1)).toMatchObject({ kind: "notice", notice: { text: expect.stringContaining("Stopped") as string } });
+  });
+
   it("offers the suggested replies until the next message", () => {
     const offered = after([{ type: "CUSTOM", name: "card", value: { kind: "choices", question: null, options: [{ label: "Nonstop", send: "Nonstop only" }] } }]);
     expect(offered.choices?.options).toHaveLength(1);

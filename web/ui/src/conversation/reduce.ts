@@ -31,7 +31,7 @@ function step(state: Conversation, event: StreamEvent, seq: number): Conversatio
     case "RUN_STARTED":
       return startRun(joinQueued(state));
     case "RUN_FINISHED":
-      return endRun(state);
+      return isCancelled(event) ? stopped(endRun(state), seq) : endRun(state);
     case "RUN_ERROR":
       return runError(state, event.message, event.code ?? null, seq);
     case "TEXT_MESSAGE_START":
@@ -112,6 +112,18 @@ function endRun(state: Conversation): Conversation {
     return entry;
   });
   return joinQueued({ ...state, entries, running: false });
+}
+
+const STOPPED = "Stopped. What stands above is kept.";
+
+/** AG-UI's types leave the kind of outcome open; ours says "cancelled" after a stop. */
+function isCancelled(event: { outcome?: unknown }): boolean {
+  const { outcome } = event;
+  return typeof outcome === "object" && outcome !== null && "type" in outcome && outcome.type === "cancelled";
+}
+
+function stopped(state: Conversation, seq: number): Conversation {
+  return say(add(state, { kind: "notice", id: `stopped-${seq}`, notice: { level: "info", text: STOPPED, booking_id: null }, seq }), STOPPED);
 }
 
 function runError(state: Conversation, message: string, code: string | null, seq: number): Conversation {

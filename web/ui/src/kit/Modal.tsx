@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { cx } from "./cx";
 import { IconButton } from "./IconButton";
+import { useReturnFocus } from "./useReturnFocus";
 
 interface Props {
   open: boolean;
@@ -14,11 +15,13 @@ interface Props {
 }
 
 export function Modal({ open, onOpenChange, title, description, wide, children }: Props) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_backwards] bg-black/40" />
         <Dialog.Content
+          onCloseAutoFocus={returnFocus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "appear fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-card border bg-surface shadow-float",

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { cx } from "./cx";
 import { IconButton } from "./IconButton";
+import { useReturnFocus } from "./useReturnFocus";
 
 interface Props {
   open: boolean;
@@ -18,11 +19,13 @@ const SIDES = {
 };
 
 export function Sheet({ open, onOpenChange, title, side, children }: Props) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_backwards] bg-black/40" />
         <Dialog.Content
+          onCloseAutoFocus={returnFocus}
           aria-describedby={undefined}
           className={cx("appear fixed z-50 flex flex-col bg-surface shadow-float", SIDES[side])}
         >
