@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from agent import cancelling
 from core.db.outbox import TakenOver
 from core.db.tenancy import SystemActor
 from core.kernel.ids import ThreadId
@@ -23,6 +24,14 @@ _LEVELS: Final[Mapping[str, str]] = {
     "waiting": "info",
     "payment_declined": "error",
     "offer_gone": "warning",
+    "cancelled": "success",
+    "cancellation_partial": "warning",
+    "cancellation_changed": "warning",
+    "cancellation_review": "info",
+    "cancellation_rejected": "warning",
+    "provider_cancelled": "error",
+    "refund_arrived": "success",
+    "refund_failed": "error",
 }
 KINDS: Final = tuple(_LEVELS)
 _TO_BE_WEIGHED: Final = frozenset({"warn", "stop", "unknown"})
@@ -68,6 +77,7 @@ def words(booking: Mapping[str, Any], kind: str, facts: Mapping[str, str] | None
         "waiting": _waiting,
         "payment_declined": _payment_declined,
         "offer_gone": _offer_gone,
+        **cancelling.WORDS,
     }
     return told[kind](booking, facts or {})
 
@@ -130,7 +140,7 @@ def _offer_gone(booking: Mapping[str, Any], facts: Mapping[str, str]) -> str:  #
 
 
 def _trip(booking: Mapping[str, Any]) -> str:
-    return f"{plain(booking['title'], 80)} ({booking['reference']})"
+    return cancelling.trip(booking)
 
 
 def _who_decided(booking: Mapping[str, Any]) -> str:
@@ -154,7 +164,7 @@ def _cards(booking: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = []
     if kind in {"waiting", "declined", "approved"} and booking.get("approval"):
         cards.append({"kind": "approval_status", "approval": _request(booking, booking["approval"])})
-    if kind in {"confirmed", "failed", "approved"}:
+    if kind in {"confirmed", "failed", "approved", "cancelled", "cancellation_partial", "provider_cancelled"}:
         fields = ("reference", "status", "title", "total", "progress")
         told = {name: booking[name] for name in fields}
         cards.append({"kind": "booking_status", "booking_id": booking["id"], **told})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,8 @@ from core.bookings.papers import Papers
 from core.bookings.rematching import FreshOffers
 from core.bookings.rules import Tolerance
 from core.bookings.service import Bookings
+from core.bookings.view import BookingView
+from core.changes.service import Cancellations
 from core.consents.service import Proposals
 from core.conversations.service import Conversations
 from core.db.bus import Bus, LocalBus, RedisBus
@@ -41,6 +43,7 @@ from core.offers.service import Searches
 from core.offers.shelf import Offers
 from core.payments.cards import Cards
 from core.payments.methods import PaymentMethods
+from core.payments.refunds import Refunds
 from core.payments.reservations import Reservations
 from core.people.caller import Caller
 from core.people.service import People
@@ -99,6 +102,7 @@ class App:
     payment_methods: PaymentMethods
     proposals: Proposals
     bookings: Bookings
+    cancellations: Cancellations
     documents: Papers
     messages: Messages
     idempotency: Idempotency
@@ -122,6 +126,23 @@ class App:
     def begin_sweep(self) -> Any:
         """A transaction across tenants: for the relay and the sweepers."""
         return self.database.sweep()
+
+    async def accept(
+        self,
+        caller: Caller,
+        proposal_id: UUID,
+        *,
+        nonce: str,
+        payment_method: str | None = None,
+        acknowledged: Sequence[str] = (),
+    ) -> BookingView:
+        """A person's yes to whatever their proposal would do."""
+        shown = await self.proposals.get(caller, proposal_id)
+        if shown.card["kind"] == "cancel_trip":
+            return await self.cancellations.confirm(caller, proposal_id, nonce=nonce, acknowledged=acknowledged)
+        return await self.bookings.confirm(
+            caller, proposal_id, nonce=nonce, payment_method=payment_method, acknowledged=acknowledged
+        )
 
     async def start(self) -> None:
         """Nothing is waited for at start: connections are made when first used, so a page is served at once."""
@@ -197,6 +218,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         base_url=settings.base_url,
     )
     cards, inbox = Cards(begin, sweep), Inbox(begin)
+    refunds = Refunds(begin, sweep, lineup.charges)
     app = App(
         settings=settings,
         clock=time,
@@ -227,6 +249,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         payment_methods=PaymentMethods(begin, lineup.charges),
         proposals=proposals,
         bookings=Bookings(desk, sweep),
+        cancellations=Cancellations(desk, sweep, refunds, auto_limit=settings.cancellation_auto_limit),
         documents=Papers(desk),
         messages=messages,
         idempotency=Idempotency(begin),
@@ -236,7 +259,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, secret_key: str
         pipelines=pipelines,
         webhook_verifiers=verifiers(settings),
     )
-    app.jobs = _jobs(app, Inbound(inbox, cards, messages, app.bookings))
+    app.jobs = _jobs(app, Inbound(inbox, cards, messages, app.bookings, app.cancellations))
     return app
 
 
@@ -290,8 +313,26 @@ def _jobs(app: App, inbound: Inbound) -> dict[str, JobWork]:
         "bookings.hold": booking(app.bookings.hold),
         "bookings.drop_hold": drop_hold,
         "bookings.release_holds": booking(app.bookings.release_holds),
+        "cancellations.look": booking(app.cancellations.look),
+        "payments.shrink": booking(app.cancellations.shrink_card),
+        **_cancelling(app.cancellations),
         "approvals.remind": remind,
         "approvals.escalate": escalate,
         "messages.send": send,
         "inbox.handle": handle,
     }
+
+
+def _cancelling(cancellations: Cancellations) -> dict[str, JobWork]:
+    """The jobs of cancellations and refunds."""
+
+    async def execute(org_id: UUID, *, cancellation_id: str, **_: str) -> None:
+        await cancellations.execute(org_id, UUID(cancellation_id))
+
+    async def send(org_id: UUID, *, refund_id: str, **_: str) -> None:
+        await cancellations.send_refund(org_id, UUID(refund_id))
+
+    async def moved(org_id: UUID, *, refund_id: str, **_: str) -> None:
+        await cancellations.refund_moved(org_id, UUID(refund_id))
+
+    return {"cancellations.execute": execute, "refunds.send": send, "refunds.moved": moved}

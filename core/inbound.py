@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from core.bookings.service import Bookings
+from core.changes.service import Cancellations
 from core.db.inbox import Inbox
 from core.messages.lifecycle import MessageStatus
 from core.messages.service import Messages
@@ -42,8 +43,11 @@ class CardDecisions:
 class Inbound:
     """Job `inbox.handle`: one notice, once."""
 
-    def __init__(self, inbox: Inbox, cards: Cards, messages: Messages, bookings: Bookings) -> None:
+    def __init__(
+        self, inbox: Inbox, cards: Cards, messages: Messages, bookings: Bookings, cancellations: Cancellations
+    ) -> None:
         self._inbox, self._cards, self._messages, self._bookings = inbox, cards, messages, bookings
+        self._cancellations = cancellations
 
     async def handle(self, inbox_id: UUID) -> None:
         """Act on a kept notice; quiet when that was done."""
@@ -63,14 +67,21 @@ class Inbound:
         await self._inbox.handled(inbox_id, outcome)
 
     async def _stripe(self, payload: Mapping[str, Any]) -> str:
-        from core.providers.stripe import CardMoneyMoved, normalise
+        from core.providers.stripe import CardMoneyMoved, RefundMoved, normalise
 
-        event = normalise(payload)
-        return await self._cards.record(event.transaction) if isinstance(event, CardMoneyMoved) else "noted"
+        match normalise(payload):
+            case CardMoneyMoved(transaction=transaction):
+                return await self._cards.record(transaction)
+            case RefundMoved(reference=reference, receipt=receipt, failure_reason=why):
+                return await self._cancellations.refund_heard(reference, receipt, why)
+            case _:
+                return "noted"
 
     async def _duffel(self, payload: Mapping[str, Any]) -> str:
-        from core.providers.duffel.news import news_of
+        from core.providers.duffel.news import cancellation_in, news_of
 
+        if (over := cancellation_in(payload)) is not None:
+            return await self._cancellations.provider_cancelled("duffel", over)
         news = news_of(payload)
         return "noted" if news is None else await self._bookings.heard("duffel", news)
 

@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     approval_cap: timedelta = Field(timedelta(hours=96), validation_alias=_env("TRIPWRIGHT_APPROVAL_CAP"))
     approval_manager_limit: Decimal = Field(Decimal(5000), validation_alias=_env("TRIPWRIGHT_APPROVAL_MANAGER_LIMIT"))
     approval_finance_limit: Decimal = Field(Decimal(10000), validation_alias=_env("TRIPWRIGHT_APPROVAL_FINANCE_LIMIT"))
+    cancellation_auto_limit: Decimal = Field(
+        Decimal(10000), validation_alias=_env("TRIPWRIGHT_CANCELLATION_AUTO_LIMIT")
+    )
     unknown_settle: timedelta = Field(timedelta(seconds=35), validation_alias=_env("TRIPWRIGHT_UNKNOWN_SETTLE"))
     saga_lease: timedelta = Field(timedelta(seconds=6), validation_alias=_env("TRIPWRIGHT_SAGA_LEASE"))
     pool_size: int = Field(10, validation_alias=_env("TRIPWRIGHT_POOL_SIZE"))

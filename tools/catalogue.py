@@ -15,6 +15,7 @@ from tools.offer_choices import offer_choices
 from tools.places_and_weather import place_facts, weather
 from tools.preferences import forget_preference, list_preferences, remember_preference
 from tools.propose_booking import propose_booking, withdraw_booking
+from tools.quote_cancellation import quote_cancellation
 from tools.refine_options import refine_options
 from tools.search_trips import search_trips
 from tools.tool import Effect, Tool
@@ -35,6 +36,7 @@ CATALOGUE: Final[Mapping[str, Tool[Any]]] = {
         booking_status,
         list_my_trips,
         withdraw_booking,
+        quote_cancellation,
         approvals_waiting,
         remember_preference,
         forget_preference,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from core.bookings.lifecycle import BOUGHT, BookingStatus
+from core.bookings.lifecycle import BOUGHT, BookingStatus, ItemStatus, words
 
 B = BookingStatus
 _LABELS: Final[Mapping[str, str]] = {
@@ -14,12 +15,21 @@ _LABELS: Final[Mapping[str, str]] = {
     "discard": "Discard draft",
     "withdraw": "Withdraw request",
     "calendar": "Add to calendar",
+    "cancel": "Cancel",
     "revise": "Try again",
 }
 
 
-def available(status: BookingStatus, *, has_items: bool, is_owner: bool) -> list[dict[str, Any]]:
+def available(
+    status: BookingStatus,
+    *,
+    items: Sequence[Mapping[str, Any]],
+    is_owner: bool,
+    may_cancel: bool,
+    now: datetime,
+) -> list[dict[str, Any]]:
     """`{action, label, allowed, why_not}` of everything that makes sense at this status."""
+    has_items = bool(items)
     if status is B.DRAFT:
         empty = None if has_items else "Choose a flight or a hotel first."
         return [_action("propose", is_owner, empty), _action("change", is_owner), _action("discard", is_owner)]
@@ -28,8 +38,30 @@ def available(status: BookingStatus, *, has_items: bool, is_owner: bool) -> list
     if status in {B.FAILED, B.EXPIRED}:
         return [_action("revise", is_owner)]
     if status in BOUGHT:
-        return [_action("calendar", allowed=True)]
+        reasons = [not_cancellable(item, now) for item in items]
+        left = None if None in reasons else next(iter(reasons), None) or "There is nothing to cancel."
+        cancel = _action("cancel", may_cancel, left if may_cancel else None)
+        return [_action("calendar", allowed=True), *([] if status is B.COMPLETED else [cancel])]
     return []
+
+
+def of_item(status: BookingStatus, item: Mapping[str, Any], *, may_cancel: bool, now: datetime) -> list[dict[str, Any]]:
+    """The same for one item of a booking."""
+    if status not in BOUGHT or status is B.COMPLETED:
+        return []
+    return [_action("cancel", may_cancel, not_cancellable(item, now) if may_cancel else None)]
+
+
+def not_cancellable(item: Mapping[str, Any], now: datetime) -> str | None:
+    """Why an item cannot be cancelled now, in words; None when it can."""
+    status = ItemStatus(item["status"])
+    if status is ItemStatus.CANCELLING:
+        return f"{item['title']} is being cancelled already."
+    if status is not ItemStatus.CONFIRMED:
+        return f"{item['title']} is {words(status)}."
+    over = item["starts_at"] if item["kind"] == "flight" else item["ends_at"]
+    at = over if isinstance(over, datetime) else datetime.fromisoformat(over)
+    return f"{item['title']} has begun, so it can no longer be cancelled." if at <= now else None
 
 
 def _action(name: str, allowed: bool, why_not: str | None = None) -> dict[str, Any]:

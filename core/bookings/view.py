@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from core.bookings.actions import available
+from core.bookings.actions import available, of_item
 from core.bookings.describing import flown, span
 from core.bookings.errors import BookingNotFound
 from core.bookings.lifecycle import BookingStatus
@@ -21,6 +21,7 @@ from core.kernel.ids import BookingId
 from core.kernel.money import Money, currency
 from core.payments import ledger
 from core.payments.methods import COMPANY_CARD
+from core.people.caller import Caller, Role
 
 _READ: Final = text("""
 SELECT to_jsonb(b) AS booking,
@@ -31,6 +32,8 @@ SELECT to_jsonb(b) AS booking,
     WHERE m.org_id = b.org_id AND m.booking_id = b.id) AS moves,
   (SELECT to_jsonb(p) FROM payments p WHERE p.org_id = b.org_id AND p.booking_id = b.id
     ORDER BY p.created_at DESC, p.id DESC LIMIT 1) AS payment,
+  (SELECT coalesce(jsonb_agg(to_jsonb(r) - 'key' - 'provider_ref' ORDER BY r.created_at, r.id), '[]') FROM refunds r
+    WHERE r.org_id = b.org_id AND r.booking_id = b.id AND r.status <> 'cancelled') AS refunds,
   (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.created_at, d.id), '[]') FROM documents d
     WHERE d.org_id = b.org_id AND d.booking_id = b.id) AS documents,
   (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'data' ORDER BY s.created_at), '[]') FROM messages s
@@ -74,6 +77,8 @@ async def read(uow: UnitOfWork, booking_id: UUID, *, approval: Mapping[str, Any]
     posted = await ledger.of_booking(uow, booking_id) if row.payment else []
     booking = row.booking
     status = BookingStatus(booking["status"])
+    is_owner = str(uow.actor.actor_id) in _owners(booking)
+    may_cancel = is_owner or (isinstance(uow.actor, Caller) and uow.actor.is_(Role.TRAVEL_ADMIN, Role.EXPERT))
     return BookingView(
         BookingId(booking_id),
         booking["reference"],
@@ -88,9 +93,15 @@ async def read(uow: UnitOfWork, booking_id: UUID, *, approval: Mapping[str, Any]
             "split": split_of(
                 [(i["kind"], Money(i["total_minor"], currency(i["currency"]))) for i in row.items], booking["currency"]
             ),
-            "items": [_item(item) for item in row.items],
+            "items": [
+                {**_item(item), "actions": of_item(status, item, may_cancel=may_cancel, now=uow.now)}
+                for item in row.items
+            ],
             "history": [_move(move) for move in row.moves],
-            "payment": _payment(booking, row.payment, posted),
+            "payment": {
+                **_payment(booking, row.payment, posted),
+                "refunds": [_refund(one) for one in row.refunds],
+            },
             "documents": [_document(booking, document) for document in row.documents],
             "messages": [
                 {
@@ -108,9 +119,7 @@ async def read(uow: UnitOfWork, booking_id: UUID, *, approval: Mapping[str, Any]
             "attention": [
                 {k: a[k] for k in ("id", "reason", "severity", "due_at", "detail", "item_id")} for a in row.attention
             ],
-            "actions": available(
-                status, has_items=bool(row.items), is_owner=str(uow.actor.actor_id) in _owners(booking)
-            ),
+            "actions": available(status, items=row.items, is_owner=is_owner, may_cancel=may_cancel, now=uow.now),
             "proposal_id": None if row.proposal_id is None else str(row.proposal_id),
             "progress": steps(booking, row.items, (row.payment or {}).get("last4")),
         },
@@ -185,12 +194,26 @@ def _payment(
             "brand": payment["brand"],
             "exp_month": payment["exp_month"],
             "exp_year": payment["exp_year"],
-            "limit": Money(payment["amount_minor"], unit).as_json(),
+            "limit": Money(_either(payment["limit_minor"], payment["amount_minor"]), unit).as_json(),
             "spent": Money(payment["captured_minor"], unit).as_json(),
+            "refunded": Money(payment["refunded_minor"], unit).as_json(),
             "status": payment["card_status"],
         }
     made["decline_code"] = payment["decline_code"]
     return made
+
+
+def _either(first: int | None, second: int) -> int:
+    return second if first is None else first
+
+
+def _refund(row: Mapping[str, Any]) -> dict[str, Any]:
+    plain = (
+        *("id", "reference", "item_id", "status", "way", "reason", "requested_by", "retry_count", "estimated_arrival"),
+        *("failure_reason", "breakdown", "created_at", "settled_at"),
+    )
+    amount = Money(row["amount_minor"], currency(row["currency"])).as_json()
+    return {**{name: row[name] for name in plain}, "amount": amount}
 
 
 def _document(booking: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _terms(
         "fee": total([quote.fee for quote in quotes]).as_json(),
         "refund": total([quote.refund for quote in quotes]).as_json(),
         "destination": destination,
-        "arrival": {"words": ARRIVAL_WORDS, "from": first.isoformat(), "by": last.isoformat()},
+        "arrival": {"words": ARRIVAL_WORDS, "earliest": first.isoformat(), "latest": last.isoformat()},
         "curve": [
             {
                 "label": point.label,

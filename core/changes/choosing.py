@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from core.bookings.actions import not_cancellable
 from core.bookings.lifecycle import BOUGHT, BookingStatus, ItemStatus, words
 from core.bookings.models import BookingItemRow, BookingRow
 from core.changes.errors import ItemUnknown, NothingToCancel
@@ -48,11 +49,6 @@ def chosen(
 
 
 def why_not(item: BookingItemRow, at: datetime) -> str | None:
-    """Why an item cannot be cancelled, in words; None when it can."""
-    status = ItemStatus(item.status)
-    if status is ItemStatus.CANCELLING:
-        return f"{item.title} is being cancelled already."
-    if status is not ItemStatus.CONFIRMED:
-        return f"{item.title} is {words(status)}."
-    over = item.starts_at if item.kind == "flight" else item.ends_at
-    return f"{item.title} has begun, so it can no longer be cancelled." if over <= at else None
+    """Why an item cannot be cancelled, in words; None when it can. The very rule that the pages show."""
+    known = {name: getattr(item, name) for name in ("status", "title", "kind", "starts_at", "ends_at")}
+    return not_cancellable(known, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.kernel.errors import Conflict, Invalid, NotFound
+from core.kernel.errors import Conflict, NotFound
 
 
 class CancellationMoveRefused(Conflict):
@@ -23,7 +23,7 @@ class NothingToCancel(Conflict):
     code = "cancellation.nothing_to_cancel"
 
 
-class ItemUnknown(Invalid):
+class ItemUnknown(NotFound):
     """An item that is not one of the booking's."""
 
     code = "cancellation.item_unknown"

@@ -70,7 +70,7 @@ def document(app: Any) -> dict[str, Any]:
     from pydantic.json_schema import models_json_schema
 
     from web.api.problems import Problem
-    from web.api.schemas import approvals, bookings, common, consents, offers, people, threads
+    from web.api.schemas import approvals, bookings, cancellations, common, consents, offers, people, threads
 
     made = get_openapi(
         title=app.title,
@@ -79,7 +79,7 @@ def document(app: Any) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    modules = (approvals, bookings, common, consents, offers, people, threads)
+    modules = (approvals, bookings, cancellations, common, consents, offers, people, threads)
     shapes = {
         found.__name__: found
         for module in modules

@@ -14,6 +14,15 @@ class Person(Shape):
     name: str
 
 
+class Action(Shape):
+    """What the caller may do now, or why not."""
+
+    action: str
+    label: str
+    allowed: bool
+    why_not: str | None
+
+
 class BookingItem(Shape):
     """One thing bought from one supplier."""
 
@@ -39,6 +48,7 @@ class BookingItem(Shape):
     total: Money
     refundable: Literal["yes", "no", "unknown"]
     terms: str
+    actions: list[Action]
     option: BookedFlight | BookedHotel
 
 
@@ -62,6 +72,7 @@ class CardView(Shape):
     exp_year: int
     limit: Money
     spent: Money
+    refunded: Money
     status: str
 
 
@@ -79,11 +90,43 @@ class LedgerEntry(Shape):
     lines: list[LedgerLine]
 
 
+class RefundBreakdown(Shape):
+    """How a refund comes about: what was paid, less what the supplier keeps."""
+
+    base: Money
+    cancellation_fee: Money
+    final: Money
+    items: list[str]
+    expected: Money | None = Field(None, description="What was expected, where another amount arrived.")
+
+
+class Refund(Shape):
+    """Money on its way back for one cancelled item."""
+
+    id: str
+    reference: str
+    item_id: str
+    status: Literal["pending", "processing", "succeeded", "failed", "cancelled"]
+    amount: Money
+    way: Literal["virtual_card", "saved_card"] = Field(
+        description="`virtual_card`: the supplier gives it back to the booking's card; `saved_card`: we send it."
+    )
+    breakdown: RefundBreakdown
+    reason: str
+    requested_by: str
+    retry_count: int
+    estimated_arrival: date
+    failure_reason: str | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
 class Payment(Shape):
     method: PaymentMethod | None
     card: CardView | None
     status: str
     decline_code: str | None = None
+    refunds: list[Refund]
     ledger: list[LedgerEntry]
 
 
@@ -129,15 +172,6 @@ class Attention(Shape):
     due_at: datetime | None
     detail: str | None
     item_id: str | None
-
-
-class Action(Shape):
-    """What the caller may do now, or why not."""
-
-    action: str
-    label: str
-    allowed: bool
-    why_not: str | None
 
 
 class Progress(Shape):

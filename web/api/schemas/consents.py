@@ -1,12 +1,62 @@
 """What is shown to a person before anything is bought, and their yes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from web.api.schemas.bookings import Booking
 from web.api.schemas.common import Change, Money, PaymentMethod, PolicyTag, Shape, Split
+
+
+class CancellationTier(Shape):
+    """From when on cancelling costs how much; `from_local` null: from the purchase on."""
+
+    from_local: str | None
+    fee: Money
+
+
+class ItemCancellation(Shape):
+    """What cancelling this item gives back, and why. Fee and refund make up what was paid."""
+
+    paid: Money
+    fee: Money
+    refund: Money
+    credit: Money | None = Field(description="What comes back as the supplier's own credit, which is no money.")
+    reason: str
+    source: Literal["supplier", "terms", "unknown"]
+    tiers: list[CancellationTier]
+
+
+class CurvePoint(Shape):
+    """What would come back at another time."""
+
+    label: str
+    at: datetime
+    fee: Money
+    refund: Money
+
+
+class Arrival(Shape):
+    """When the money may be expected."""
+
+    words: str
+    earliest: date
+    latest: date
+
+
+class CancellationTerms(Shape):
+    """What a yes to a cancellation gives back, where to, by when, and what it would be later."""
+
+    paid: Money
+    fee: Money
+    refund: Money
+    destination: str
+    arrival: Arrival
+    curve: list[CurvePoint]
+    warning: str
+    is_whole: bool
+    review_reasons: list[str] = Field(description="Why the travel desk looks at it first; empty when it does not.")
 
 
 class ProposalItem(Shape):
@@ -21,6 +71,7 @@ class ProposalItem(Shape):
     total: Money
     terms: str
     comments: str | None = Field(None, description="What the supplier asks to be shown before booking, in its words.")
+    cancellation: ItemCancellation | None = None
 
 
 class Acknowledgement(Shape):
@@ -53,10 +104,10 @@ class Alternative(Shape):
 
 
 class Proposal(Shape):
-    """Exactly what will be bought, shown to one person, who alone gets the `nonce` that agrees to it."""
+    """Exactly what will be bought or cancelled, shown to one person, who alone gets the `nonce` that agrees to it."""
 
     id: str
-    kind: str
+    kind: Literal["book_trip", "cancel_trip"]
     thread_id: str | None
     booking_id: str
     booking_reference: str
@@ -79,6 +130,7 @@ class Proposal(Shape):
     concerns: list[Concern]
     alternative: Alternative | None = None
     budget_left: Money | None = None
+    cancellation: CancellationTerms | None = Field(None, description="Set for `cancel_trip`.")
     sandbox: bool
 
 
