@@ -116,7 +116,8 @@ class _Conversation:
             SOCKETS.dec()
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait(tasks, timeout=2)
         await self._ended(failure)
 
     async def _ended(self, failure: BaseException | None) -> None:
