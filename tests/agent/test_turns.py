@@ -47,13 +47,13 @@ class Waiting:
 
 
 async def taken_up_by(concierge: Concierge, talk: Talk) -> None:
-    """Sweep until the conversation's dead turn has been found and is over."""
-    for _ in range(100):
+    """Sweep until the conversation's dead turn has been found and its end has been told."""
+    for _ in range(200):
         await concierge.resume_dead_turns()
         await asyncio.wait_for(concierge.idle(), 20)
-        if not (await talk.app.conversations.thread(talk.caller, talk.thread_id)).running:
+        if kinds(await talk.news())[-1:] in (["RUN_FINISHED"], ["RUN_ERROR"]):
             return
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
 
 
 @pytest.fixture

@@ -92,10 +92,9 @@ def world(service: Service) -> World:
 
 
 def test_a_worker_that_dies_at_a_crashpoint_is_started_again_and_goes_on(service, maya, world):
-    first = service.running.processes["worker"]
     booking = maya.ended(maya.accepts(maya.proposed()), within=40)
     world.ensure_bought_once(booking)
-    assert service.running.processes["worker"] != first
+    # Whichever test of this module books first meets the armed place; what it left in the log stays.
     assert "worker ended with 137" in (service.folder / "logs" / "system.log").read_text()
 
 

@@ -136,7 +136,8 @@ class Verdict:
 
     def as_json(self) -> dict:
         return {
-            "level": self.level, "outcome": "compliant", "ack_required": False, "approval_required": False, "summary": "",
+            "level": self.level, "outcome": "compliant", "ack_required": False, "approval_required": False,
+            "bookable": self.level != "red", "summary": "",
             "results": [], "ruleset_version": "1",
         }  # fmt: skip
 
