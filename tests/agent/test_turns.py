@@ -51,7 +51,8 @@ async def taken_up_by(concierge: Concierge, talk: Talk) -> None:
     for _ in range(200):
         await concierge.resume_dead_turns()
         await asyncio.wait_for(concierge.idle(), 20)
-        if kinds(await talk.news())[-1:] in (["RUN_FINISHED"], ["RUN_ERROR"]):
+        told = await talk.app.conversations.events_after(talk.caller, talk.thread_id, talk.seen, 10_000)
+        if told and told[-1][1]["type"] in {"RUN_FINISHED", "RUN_ERROR"}:
             return
         await asyncio.sleep(0.05)
 
