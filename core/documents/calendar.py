@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,17 @@ def render(
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     for item in items:
         calendar.add_component(_event(reference, item, sequence, stamped_at, cancelled=cancelled))
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    zones = b"".join(_zone(name) for name in sorted(calendar.get_missing_tzids()))
+    head, event, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT")
+    return head + zones + event + rest
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> bytes:
+    """The rules of a zone as a calendar file holds them: the same for every trip, and slow to work out."""
+    from icalendar import Timezone
+
+    return bytes(Timezone.from_tzid(name).to_ical())
 
 
 def _event(reference: str, item: Mapping[str, Any], sequence: int, stamped_at: datetime, *, cancelled: bool) -> Event:
