@@ -34,6 +34,7 @@ class Policies:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
         self._cache: dict[tuple[UUID, int, date], Ruleset] = {}
+        self._stored: set[tuple[UUID, str]] = set()
 
     async def ruleset(self, uow: UnitOfWork) -> Ruleset:
         """The compiled rules in force today, for use inside an open unit of work."""
@@ -73,8 +74,22 @@ class Policies:
     ) -> UUID:
         """Keep a verdict with its proof. `stage`: search, draft, confirm, approval or rebook."""
         policies = PolicyRepository(uow.session)
-        await policies.keep_ruleset(uow, verdict.subjects[0].ruleset)
+        await self._keep_ruleset(uow, verdict.subjects[0].ruleset)
         return await policies.keep_verdict(uow, verdict, subject_type=subject_type, subject_id=subject_id, stage=stage)
+
+    async def _keep_ruleset(self, uow: UnitOfWork, ruleset: Ruleset) -> None:
+        """Write the rules once; they are never taken away, so what this process has committed need not be asked for."""
+        key = (uow.org_id, ruleset.version)
+        if key in self._stored:
+            return
+        await PolicyRepository(uow.session).keep_ruleset(uow, ruleset)
+
+        async def remember() -> None:
+            if len(self._stored) >= _MOST_CACHED:
+                self._stored.clear()
+            self._stored.add(key)
+
+        uow.after_commit(remember)
 
     async def verify(self, actor: Actor, evaluation_id: UUID) -> bool:
         """Whether a stored verdict follows, byte for byte, from its own facts and the rules it names."""
