@@ -21,6 +21,7 @@ export function Modal({ open, onOpenChange, title, description, wide, children }
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_140ms_backwards] bg-black/40" />
         <Dialog.Content
+          onOpenAutoFocus={toFirstField}
           onCloseAutoFocus={returnFocus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
@@ -42,4 +43,12 @@ export function Modal({ open, onOpenChange, title, description, wide, children }
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Where something is to be written, that is where one begins; elsewhere Radix chooses. */
+function toFirstField(event: Event): void {
+  const field = event.currentTarget instanceof HTMLElement ? event.currentTarget.querySelector<HTMLElement>("textarea, input") : null;
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
