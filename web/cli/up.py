@@ -156,13 +156,18 @@ def _answer(url: str) -> dict[str, Any] | None:
 def _only_one(folder: Path) -> Iterator[TextIO | None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "up.lock").open("a") as lock:
-        try:
+        yield lock if _took(lock) else None
+
+
+def _took(lock: TextIO) -> bool:
+    """A command that only asks whether it is up holds the lock for an instant, so one refusal says nothing."""
+    for _ in range(5):
+        with contextlib.suppress(OSError):
             # Not `flock`: what the supervisor has started would hold that on after the supervisor is killed.
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield None
-            return
-        yield lock
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def up(*, quiet: bool = False) -> int:
