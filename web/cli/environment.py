@@ -122,5 +122,6 @@ def environment(*, keep_stores: bool = False) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-        if not (borrowed or keep_stores):
+        # Somebody may have started the service meanwhile: the stores are theirs then.
+        if not (borrowed or keep_stores or is_up(folder)):
             stop_stores(folder)
