@@ -24,7 +24,10 @@ from web.cli.bootstrap import DATA
 from web.cli.stores import ensure_postgres, ensure_redis, stop_postgres, stop_redis
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "policy": ("P1",),
     "agent_turn": ("P2", "P3", "P5"),
+    "bookings": ("P10",),
+    "races": ("P14", "P15"),
     "search_fanout": ("P12",),
     "start": ("P13", "ready"),
     "commits": ("commits",),
