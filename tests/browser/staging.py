@@ -31,11 +31,16 @@ async def set_up(traveller: Client) -> Stage:
     proposed, draft = await _proposed(traveller, LONDON, CHOICE)
     booked, booking = await _proposed(traveller, LONDON, CHOICE)
     await _agree(traveller, booked, "confirmed")
-    waiting, _ = await _proposed(
-        traveller, f"{LONDON}, business class", "The first flight and the cheapest compliant hotel"
-    )
-    await _agree(traveller, waiting, "awaiting_approval")
+    waiting = await ask_for_approval(traveller)
     return Stage(found, proposed, booked, waiting, booking, draft)
+
+
+async def ask_for_approval(traveller: Client) -> str:
+    """A conversation that ends in a request to the approver."""
+    asked, chosen = f"{LONDON}, business class", "The first flight and the cheapest compliant hotel"
+    thread, _booking = await _proposed(traveller, asked, chosen)
+    await _agree(traveller, thread, "awaiting_approval")
+    return thread
 
 
 async def _thread(client: Client) -> str:
