@@ -27,6 +27,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "policy": ("P1",),
     "agent_turn": ("P2", "P3", "P5"),
     "bookings": ("P10",),
+    "reads": ("P11",),
     "races": ("P14", "P15"),
     "search_fanout": ("P12",),
     "start": ("P13", "ready"),
