@@ -15,6 +15,8 @@ FOCUS_SHOWS = """async () => {
   const moved = document.getAnimations().map((one) => one.finished.catch(() => null));
   await Promise.race([Promise.all(moved), new Promise((go) => setTimeout(go, 400))]);
   const node = document.activeElement;
+  // Past the last element the focus leaves the page for a moment.
+  if (node === document.body) return "";
   const style = getComputedStyle(node);
   if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) return "";
   const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();

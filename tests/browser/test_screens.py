@@ -97,6 +97,7 @@ async def more_options(page: Page) -> None:
     await results(page)
     await page.get_by_test_id("flight-options").get_by_test_id("show-more").click()
     await expect(page.get_by_test_id("option-F11")).to_be_visible()
+    await page.get_by_test_id("option-F11").scroll_into_view_if_needed()
 
 
 async def sorted_menu(page: Page) -> None:
