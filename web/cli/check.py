@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from web.cli import bootstrap
+from web.cli.stores import stop_unused
 
 ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
@@ -45,6 +46,8 @@ def check() -> int:
         )
         if done.returncode:
             failed.append(name)
+    if (bootstrap.DATA / "test").exists():
+        stop_unused(bootstrap.DATA / "test")
     print(f"\ncheck: {'FAILED: ' + ', '.join(failed) if failed else 'all green'}")
     return 1 if failed else 0
 
@@ -68,6 +71,8 @@ def test(rest: list[str]) -> int:
     workers = min(4, os.cpu_count() or 1)
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 and not rest else []
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", *spread, *rest], cwd=ROOT, env=env, check=False)
+    if (bootstrap.DATA / "test").exists():
+        stop_unused(bootstrap.DATA / "test")
     if found is None:
         _loudly(
             "NO BROWSER: there is no Chromium here and none could be fetched.",

@@ -62,6 +62,22 @@ def stop_postgres(data_dir: Path) -> None:
         _server(data_dir).stop()
 
 
+def stop_unused(data_dir: Path) -> bool:
+    """Stop private stores unless somebody else is connected to them; whether they were stopped."""
+    if not (data_dir / "postgres" / "postmaster.pid").exists():
+        stop_redis(data_dir)
+        return True
+    with psycopg.connect(_server(data_dir).get_uri(database="postgres")) as connection:
+        others = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    if others != (0,):
+        return False
+    stop_redis(data_dir)
+    stop_postgres(data_dir)
+    return True
+
+
 def _redis_socket(data_dir: Path) -> Path:
     path = (data_dir / "redis" / "redis.sock").resolve()
     # A Unix socket's path must fit in 107 bytes; a deep checkout gets one in the temporary folder.
