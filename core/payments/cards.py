@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -20,11 +19,10 @@ from core.kernel.ids import new_id
 from core.kernel.money import Money
 from core.payments import ledger, refunds
 from core.payments.lifecycle import PaymentStatus
+from core.payments.merchants import SUPPLIER_OF
 from core.payments.models import CardTransactionRow, PaymentRow
 from core.payments.refunds import Sweep
 from core.payments.reservations import TRAVEL_CATEGORIES
-
-_SUPPLIER_OF: Final = {"airlines_air_carriers": "duffel", "hotels_motels_and_resorts": "hotelbeds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class Cards:
                 return "duplicate"
             is_charge = transaction.kind == "capture"
             await _count(uow, row)
-            supplier = _SUPPLIER_OF.get(transaction.category, "unknown")
+            supplier = SUPPLIER_OF.get(transaction.category, "unknown")
             await (_charged if is_charge else _refunded)(uow, row, transaction, supplier)
             await uow.outbox.add(
                 "bookings.card_charged", key=f"card:{transaction.provider_ref}", booking_id=str(row.booking_id)

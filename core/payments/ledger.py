@@ -136,6 +136,15 @@ def card_refunded(
     )  # fmt: skip
 
 
+def card_refund_matched(transaction: str, booking_id: UUID, payment_id: UUID, supplier: str, amount: Money) -> Entry:
+    """Money that came back before anybody knew what for: it is what the supplier owed for a cancelled item."""
+    return Entry(
+        f"matched:{transaction}", "card_refund_matched", "Card refund matched to a cancellation",
+        f"supplier_payable:{supplier}", f"supplier_receivable:{supplier}", amount, booking_id, payment_id,
+        {"transaction": transaction},
+    )  # fmt: skip
+
+
 async def post(uow: UnitOfWork, entries: Sequence[Entry]) -> None:
     """Write entries whose keys are new, in two statements however many there are. Zero amounts move nothing."""
     wanted = {entry.key: entry for entry in entries if entry.amount.minor > 0}

@@ -24,8 +24,9 @@ from core.kernel.money import Money
 from core.payments import ledger
 from core.payments.errors import RefundTooLarge
 from core.payments.lifecycle import PaymentStatus
+from core.payments.merchants import SUPPLIER_OF
 from core.payments.methods import COMPANY_CARD
-from core.payments.models import PaymentRow, RefundRow
+from core.payments.models import CardTransactionRow, PaymentRow, RefundRow
 from core.payments.ports import CardCharges, RefundReceipt
 from core.payments.refund_rules import NEXT, RefundMoveRefused, RefundStatus, arrival
 
@@ -118,6 +119,35 @@ async def fall_due(uow: UnitOfWork, row: RefundRow, amount: Money) -> None:
         await uow.outbox.add("refunds.send", key=f"send:{row.key}", refund_id=str(row.id))
     elif RefundStatus(row.status) is RefundStatus.PENDING:
         row.move_to(RefundStatus.PROCESSING, at=uow.now)
+        await _match_earlier(uow, row)
+
+
+async def _match_earlier(uow: UnitOfWork, row: RefundRow) -> None:
+    """A supplier that cancels by itself gives the money back before we hear of it."""
+    taken = select(RefundRow.provider_ref).where(
+        RefundRow.payment_id == row.payment_id, RefundRow.provider_ref.is_not(None)
+    )
+    categories = [category for category, supplier in SUPPLIER_OF.items() if supplier == row.supplier]
+    found = await uow.session.scalar(
+        select(CardTransactionRow)
+        .where(
+            CardTransactionRow.payment_id == row.payment_id,
+            CardTransactionRow.kind == "refund",
+            CardTransactionRow.category.in_(categories),
+            CardTransactionRow.amount_minor == row.amount_minor,
+            CardTransactionRow.provider_ref.not_in(taken),
+        )
+        .order_by(CardTransactionRow.at)
+        .limit(1)
+    )
+    if found is None:
+        return
+    await arrived(uow, row, provider_ref=found.provider_ref, amount=row.amount)
+    await ledger.post(
+        uow,
+        [ledger.card_refund_matched(found.provider_ref, row.booking_id, row.payment_id, row.supplier, row.amount)],
+    )
+    await uow.outbox.add("bookings.card_charged", key=f"matched:{row.id}", booking_id=str(row.booking_id))
 
 
 async def awaited(uow: UnitOfWork, payment_id: UUID, supplier: str, amount: Money) -> RefundRow | None:

@@ -136,7 +136,8 @@ def of_refusal(error: Refused | TryLater, request: Request | None = None) -> Res
     from web.telemetry.metrics import REFUSALS
 
     REFUSALS.labels(error.code).inc()
-    facts = dict(error.facts)
+    # `status` is the answer's own in RFC 9457; the row's is told beside it.
+    facts = {"current_status" if name == "status" else name: value for name, value in error.facts.items()}
     if isinstance(error, TryLater):
         facts.setdefault("retry_after", 5)
     return problem(error.code, error.message, status_of(error), request, **facts)

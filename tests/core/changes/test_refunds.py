@@ -191,6 +191,20 @@ async def test_money_back_on_a_virtual_card_is_matched_even_before_the_supplier_
     assert accounts.get("supplier_payable:hotelbeds", 0) == 0
 
 
+async def test_money_that_came_back_before_anybody_knew_what_for_is_matched_when_it_is_known(trip: Trip) -> None:
+    reference = (await trip.item("hotel"))["supplier_reference"]
+    trip.beds.cancelled.append(reference)
+    trip.beds.gives[reference] = usd("735.00")
+    await trip.gave_back("hotelbeds", "735.00")
+    await trip.work()
+    await trip.cancellations.look(trip.org, trip.booking_id)
+    await trip.work()
+    view = await trip.view()
+    assert (view["payment"]["refunds"][0]["status"], view["payment_status"]) == ("succeeded", "partially_refunded")
+    accounts = await trip.accounts()
+    assert {name for name in accounts if name.endswith("hotelbeds")} == set()
+
+
 async def test_another_amount_than_was_expected_is_kept_and_looked_at(trip: Trip) -> None:
     await trip.agreed("hotel")
     await trip.work()
