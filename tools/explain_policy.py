@@ -52,6 +52,7 @@ async def explain_policy(ask: ExplainPolicy, context: ToolContext) -> Reply:
     if ask.option is not None:
         [offer] = await offers_named(context, [ask.option])
         tag = offer.option_json()["policy"]
+        told = _behind(rules, tag) or told
     card = {"kind": "policy", "rules": told, "tag": tag}
     data: dict[str, Any] = {"rules": told, "topic": marked(ask.topic, "question", 120) or None}
     if tag is not None:
@@ -63,6 +64,14 @@ async def explain_policy(ask: ExplainPolicy, context: ToolContext) -> Reply:
         }
     text = "\n".join(told) if told else "No rule of the travel policy applies to this traveller."
     return Reply(text, cards=(card,), data=data)
+
+
+def _behind(rules: list[str], tag: Mapping[str, Any]) -> list[str]:
+    """The rules that speak against an option."""
+    names = [
+        str(one["rule"]).lower() for one in tag.get("results", ()) if one.get("result") in {"warn", "stop", "unknown"}
+    ]
+    return [rule for rule in rules if any(rule.lower().startswith(name) for name in names)]
 
 
 def relevant(rules: list[str], topic: str | None) -> list[str]:

@@ -86,6 +86,8 @@ def _data(
         "hotel_min_stars": request.hotel_min_stars,
         "budget": request.budget.text if request.budget else None,
         "sort": request.sort.value,
+        "depart_after": request.depart_after.isoformat("minutes") if request.depart_after else None,
+        "depart_before": request.depart_before.isoformat("minutes") if request.depart_before else None,
     }
     return {
         "search_id": str(result.id),

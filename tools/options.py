@@ -50,15 +50,10 @@ def terms(option: Mapping[str, Any]) -> dict[str, Any]:
     else:
         told |= {
             "board": marked(option.get("board"), "board", 40) or None,
+            "free_cancellation_until": (option.get("cancellation") or {}).get("free_until_local"),
             "cancellation": marked((option.get("cancellation") or {}).get("text"), "cancellation terms", 200) or None,
         }
     return {name: value for name, value in told.items() if value is not None}
-
-
-def _shared(option: Mapping[str, Any]) -> dict[str, Any]:
-    rank = option.get("rank") or {}
-    told = {**terms(option), **_verdict(option), "reason": rank.get("reason"), "badges": list(rank.get("badges") or ())}
-    return {**told, "preferred": True} if option.get("preferred") else told
 
 
 def told(options: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -84,49 +79,48 @@ def _slice(part: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def flight(option: Mapping[str, Any]) -> dict[str, Any]:
-    """One flight option for the model."""
-    return {
-        "short": option["short"],
-        "offer_id": option["offer_id"],
-        "airline": marked(option["airline"]["name"], "airline name", 60),
-        "flights": [str(number)[:8] for number in option["flight_numbers"]],
-        "cabin": option["cabin"],
-        "slices": [_slice(part) for part in option["slices"]],
-        "total": _worded(option["total"]),
-        "minor": option["total"]["minor"],
-        **_shared(option),
-    }
-
-
-def hotel(option: Mapping[str, Any]) -> dict[str, Any]:
-    """One hotel option for the model."""
+def journey(option: Mapping[str, Any]) -> dict[str, Any]:
+    """What the option is: which flights when, or which room where."""
+    if option["kind"] == "flight":
+        return {
+            "airline": marked(option["airline"]["name"], "airline name", 60),
+            "flights": [str(number)[:8] for number in option["flight_numbers"]],
+            "cabin": option["cabin"],
+            "slices": [_slice(part) for part in option["slices"]],
+        }
     place = option["hotel"]
-    told = {
-        "short": option["short"],
-        "offer_id": option["offer_id"],
+    return {
         "hotel": marked(place["name"], "hotel name", 80),
         "stars": place.get("stars"),
         "km_to_centre": place.get("distance_km"),
+        "near": marked(option.get("near"), "place name", 60) or None,
         "room": marked(option.get("room"), "room name", 60),
         "nights": option["nights"],
         "check_in": option["check_in"],
         "check_out": option["check_out"],
-        "total": _worded(option["total"]),
-        "minor": option["total"]["minor"],
         "per_night": _worded(option.get("per_night")),
-        "near": marked(option.get("near"), "place name", 60) or None,
-        "free_cancellation_until": (option.get("cancellation") or {}).get("free_until_local"),
-        **_shared(option),
     }
-    if option.get("description"):
-        told["description"] = marked(option["description"], "hotel description", 120)
-    return told
 
 
 def compact(option: Mapping[str, Any]) -> dict[str, Any]:
-    """Either kind for the model."""
-    return flight(option) if option["kind"] == "flight" else hotel(option)
+    """An option for the model."""
+    rank = option.get("rank") or {}
+    made = {
+        "short": option["short"],
+        "offer_id": option["offer_id"],
+        **journey(option),
+        "total": _worded(option["total"]),
+        "minor": option["total"]["minor"],
+        **terms(option),
+        **_verdict(option),
+        "reason": rank.get("reason"),
+        "badges": list(rank.get("badges") or ()),
+    }
+    if option.get("preferred"):
+        made["preferred"] = True
+    if option.get("description"):
+        made["description"] = marked(option["description"], "hotel description", 120)
+    return made
 
 
 def page_of(options: Sequence[Mapping[str, Any]], page: int = 1) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from tools.chosen import booking_named
 from tools.marked import marked
 from tools.reply import Reply
 from tools.tool import Effect, ToolContext, ToolInput, tool
-from tools.trips_worded import booking_data, booking_words
+from tools.trips_worded import booking_data, booking_words, reasons
 
 
 class ProposeBooking(ToolInput):
@@ -52,6 +52,7 @@ def proposal_data(shown: dict[str, Any]) -> dict[str, Any]:
         ],
         "policy": policy.get("level"),
         "policy_reason": policy.get("summary"),
+        "reasons": reasons(policy),
         "must_tick": [acknowledgement["text"] for acknowledgement in shown.get("acknowledgements", ())],
         "approvers": [
             {"role": one["role"], "name": marked(one["name"], "person name", 60)} for one in shown.get("approvers", ())

@@ -1,10 +1,12 @@
 """A booking, compactly for the model. Titles hold suppliers' words, so they are marked."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from tools.marked import marked
-from tools.options import terms
+from tools.options import journey, terms
+
+_AGAINST: Final = ("stop", "unknown", "warn")
 
 
 def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
         "policy": (option.get("policy") or {}).get("level"),
         "policy_reason": (option.get("policy") or {}).get("summary"),
         "terms": marked(item.get("terms"), "cancellation terms", 200),
-        "details": terms({**option, "kind": item["kind"]}),
+        "details": {**journey(option), **terms(option)} if option.get("kind") else {},
         **{name: item[name] for name in ("pnr", "supplier_reference") if item.get(name)},
     }
 
@@ -40,6 +42,7 @@ def booking_data(booking: Mapping[str, Any]) -> dict[str, Any]:
         "total": booking["total"]["text"],
         "policy": policy.get("level"),
         "policy_reason": policy.get("summary"),
+        "reasons": reasons(policy),
         "needs_approval": bool(policy.get("approval_required")),
         "needs_tick": bool(policy.get("ack_required")),
         "bookable": policy.get("bookable", True) is not False,
@@ -57,6 +60,13 @@ def booking_data(booking: Mapping[str, Any]) -> dict[str, Any]:
         else None,
         "can": [action["action"] for action in booking.get("actions", ()) if action.get("allowed")],
     }
+
+
+def reasons(policy: Mapping[str, Any]) -> list[str]:
+    """What policy has against it, each once, the weightiest first."""
+    against = [one for one in policy.get("results", ()) if one.get("result") in _AGAINST]
+    against.sort(key=lambda one: _AGAINST.index(one["result"]))
+    return list(dict.fromkeys(str(one["message"]) for one in against))
 
 
 def policy_words(policy: Mapping[str, Any]) -> str:

@@ -52,6 +52,17 @@ def on(text: str) -> date | None:
         ("the 5th", "2026-12-05", "", None),
         ("the 25th", "2026-11-25", "", None),
         ("31 February", "", "", None),
+        ("yesterday", "2026-11-19", "", None),
+        ("last Monday", "2026-11-16", "", None),
+        ("last Friday", "2026-11-13", "", None),
+        ("last week", "2026-11-13", "", None),
+        ("3 days ago", "2026-11-17", "", None),
+        ("two weeks ago", "2026-11-06", "", None),
+        ("next week from Tuesday, 2 nights", "2026-11-24", "", 2),
+        ("Tuesday next week for 2 nights", "2026-11-24", "", 2),
+        ("next week, Thursday to Saturday", "2026-11-26", "2026-11-28", None),
+        ("Wednesday of next week", "2026-11-25", "", None),
+        ("next week Monday, back Thursday", "2026-11-23", "2026-11-26", None),
     ],
 )
 def test_words_become_dates(said: str, depart: str, back: str, nights: int | None) -> None:
@@ -83,3 +94,11 @@ def test_the_ends_of_years_and_months_hold(today: date) -> None:
     ):
         found = read_dates(text, today)
         assert found.depart is None or found.depart >= today - timedelta(days=366)
+
+
+def test_what_was_assumed_is_forgotten_once_a_day_is_named() -> None:
+    assumed = read_dates("next week", FRIDAY)
+    assert assumed.assumed == "Tuesday"
+    assert read_dates("1 to 4 December", FRIDAY).over(assumed).assumed is None
+    assert read_dates("3 nights", FRIDAY).over(assumed).assumed == "Tuesday"
+    assert read_dates("next week on Thursday", FRIDAY).assumed is None

@@ -5,8 +5,9 @@ It sees what any model sees, a request, and answers with text and tool calls; it
 
 from collections.abc import AsyncIterator
 
+from agent.models.offline.calling import calls_for
 from agent.models.offline.intents import Goal
-from agent.models.offline.planner import Planner, calls_for
+from agent.models.offline.planner import Planner
 from agent.models.offline.reading import Reading
 from agent.models.offline.saying import Answer
 from agent.models.offline.wording import answer, lead
@@ -39,7 +40,7 @@ class OfflineModel:
         done = {result.goal for result in results}
         calls = calls_for(goals, reading, results)
         if calls:
-            opening = "" if results else lead(goals, self._planner.called)
+            opening = "" if results else lead(goals, reading.today, self._planner.called)
             for delta in _words(opening):
                 yield TextDelta(delta)
             for goal, (name, arguments) in calls:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from agent.models.offline import traits
 from agent.models.offline.numbers import ORDINAL, ORDINALS
 from tools.marked import unmarked
 
@@ -14,6 +16,7 @@ _ORDINAL: Final = re.compile(
     rf"\b(?P<nth>{ORDINAL})\s+(?:(?P<kind>flights?|fligth|hotels?|room)|one|option|choice)?\b(?!\s*(?:class|of\s+[A-Z]|night|week|trip|half))",
     re.IGNORECASE,
 )
+_BARE: Final = re.compile(rf"^\W*(?:the\s+)?(?P<nth>{ORDINAL})\W*(?:please|then|thanks)?\W*$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
     r"\b(?:(?P<kind>flight|hotel)|option|number|choice|no\.?|#)\s*#?(?P<number>\d)\b", re.IGNORECASE
 )
@@ -31,6 +34,14 @@ _TAKES: Final = re.compile(
 )
 _IT: Final = re.compile(r"\b(?:that|this|the) (?P<kind>flight|hotel)\b", re.IGNORECASE)
 
+_THAT: Final = re.compile(
+    r"\b(?:the )?(?:one|ones|flight|hotel|option)s? (?:that )?you (?:said|mentioned|recommend(?:ed)?|suggest(?:ed)?|picked|chose|would take)\b"
+    r"|\byour (?:pick|choice|recommendation|suggestion)s?\b"
+    r"|^\W*(?:(?:ok(?:ay)?|yes|great|perfect|good|fine|sure|please|and|then|so|great,)\W+)*(?:i(?:'ll| will| would|'d)?(?: like to)? )?(?:take|choose|pick|go with|go for|want|have|add|select|book|reserve|do)(?: me)? (?:it|that|this|them|both|those|these|that one|this one|the lot)\b[^?]{0,24}$"
+    r"|^\W*(?:that|this) (?:one|works|is fine|suits me|'?ll do)\W*(?:please|thanks)?\W*$|^\W*(?:both|those two|these two)\W*(?:please)?\W*$",
+    re.IGNORECASE,
+)
+
 
 def takes(text: str) -> bool:
     """Whether somebody chooses rather than asks."""
@@ -39,37 +50,80 @@ def takes(text: str) -> bool:
 
 def points(text: str) -> bool:
     """Whether a sentence points at options, though there may be none."""
-    return any(pattern.search(text) for pattern in (_SHORT, _ORDINAL, _NUMBERED, _BEST, _IT))
+    return any(pattern.search(text) for pattern in (_SHORT, _ORDINAL, _BARE, _NUMBERED, _BEST, _IT, _THAT))
 
 
-def chosen(text: str, search: Mapping[str, Any], *, kind: str | None = None) -> list[Option]:
+def takes_that(text: str) -> bool:
+    """Whether the one thing that is spoken of is chosen: `take it`, `the one you said`, `I'll go with that`."""
+    return _THAT.search(text) is not None
+
+
+def chosen(
+    text: str, search: Mapping[str, Any], *, kind: str | None = None, focus: Sequence[Option] = ()
+) -> list[Option]:
     """The options a sentence means, at most one of each kind unless it says how many."""
+    return pointed(text, search, kind=kind, focus=focus).options
+
+
+def _spoken_of(search: Mapping[str, Any], focus: Sequence[Option]) -> str | None:
+    """The kind that is meant without saying so: the only one last spoken of, or last shown."""
+    kinds = {"hotel" if str(one["short"]).startswith("H") else "flight" for one in focus} or set(
+        search.get("newest", ())
+    )
+    return next(iter(kinds)) if len(kinds) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """What a sentence points at, what of it points at nothing there is, and the sentence without those words."""
+
+    options: list[Option]
+    missed: tuple[tuple[str, str], ...]
+    rest: str
+
+
+def pointed(text: str, search: Mapping[str, Any], *, kind: str | None = None, focus: Sequence[Option] = ()) -> Pointing:
+    """The options a sentence means, and the words that are left of it."""
     flights, hotels = search.get("flights") or [], search.get("hotels") or []
     lists = {"flight": flights, "hotel": hotels}
+    kind = kind or _spoken_of(search, focus)
     found: list[tuple[int, Option]] = []
     taken: list[tuple[int, int]] = []
 
-    def add(match: re.Match[str], option: Option | None) -> None:
-        if option is not None and not any(start < match.end() and match.start() < end for start, end in taken):
-            taken.append(match.span())
-            found.append((match.start(), option))
+    def add(span: tuple[int, int], option: Option | None) -> bool:
+        if any(start < span[1] and span[0] < end for start, end in taken):
+            return True
+        if option is not None:
+            taken.append(span)
+            found.append((span[0], option))
+        return option is not None
 
     for match in _SHORT.finditer(text):
-        add(match, by_short(f"{match['kind'].upper()}{match['number']}", search))
+        add(match.span(), by_short(f"{match['kind'].upper()}{match['number']}", search))
+    picks = traits.picked(text, flights, hotels, focus)
+    missed = [
+        (pick.kind, text[pick.start : pick.end]) for pick in picks if not add((pick.start, pick.end), pick.option)
+    ]
     for match in _BEST.finditer(text):
         if _FIRST_TWO.match(text, match.start()):
             continue
         wanted = _kind(match["kind"]) or _kind_after(text, match.end()) or kind
-        add(match, _best(match, lists[wanted]) if wanted else None)
+        add(match.span(), _best(match, lists[wanted]) if wanted else None)
+    for match in _BARE.finditer(text):
+        add(match.span(), _at(ORDINALS[match["nth"].lower()], lists[kind or ("flight" if flights else "hotel")]))
     for match in _ORDINAL.finditer(text):
         wanted = _kind(match["kind"]) or _kind_after(text, match.end()) or kind or ("flight" if flights else "hotel")
-        add(match, _at(ORDINALS[match["nth"].lower()], lists[wanted]))
+        add(match.span(), _at(ORDINALS[match["nth"].lower()], lists[wanted]))
     for match in _NUMBERED.finditer(text):
         wanted = _kind(match["kind"]) or kind or ("flight" if flights else "hotel")
-        add(match, _at(int(match["number"]), lists[wanted]))
-    found += _by_name(text, flights, hotels)
+        add(match.span(), _at(int(match["number"]), lists[wanted]))
+    for start, end, option in _by_name(text, flights, hotels):
+        add((start, end), option)
     found.sort(key=lambda one: one[0])
-    return _distinct([option for _, option in found])
+    rest = text
+    for start, end in taken:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return Pointing(_distinct([option for _, option in found]), tuple(missed), rest)
 
 
 def several(text: str, search: Mapping[str, Any]) -> list[Option]:
@@ -114,6 +168,7 @@ def _best(match: re.Match[str], options: Sequence[Option]) -> Option | None:
         return None
     inside = "compliant" in match.group().lower() or "policy" in match.group().lower()
     allowed = [option for option in options if option.get("policy") == "green"] if inside else list(options)
+    allowed = [option for option in allowed if option.get("bookable") is not False] or allowed
     if "cheapest" in what:
         return min(allowed, key=lambda option: option["minor"], default=None)
     if what in {"fastest", "quickest"}:
@@ -130,22 +185,26 @@ def _at(place: int, options: Sequence[Option]) -> Option | None:
     return options[place - 1] if 0 < place <= len(options) else None
 
 
-def _by_name(text: str, flights: Sequence[Option], hotels: Sequence[Option]) -> list[tuple[int, Option]]:
-    """`the British Airways flight`, `BA178`, `the Strand Palace`."""
+_COMPANY: Final = re.compile(r"\s+(?:air ?lines?|airways|hotels?|inn|house)$", re.IGNORECASE)
+
+
+def _by_name(text: str, flights: Sequence[Option], hotels: Sequence[Option]) -> list[tuple[int, int, Option]]:
+    """`the British Airways flight`, `BA178`, `the Delta one`, `the Strand Palace`."""
     lowered, found = text.lower(), []
     for option in flights:
-        names = [
-            unmarked(str(option.get("airline", ""))).lower(),
-            *(str(one).lower() for one in option.get("flights", ())),
-        ]
-        at = next((lowered.find(name) for name in names if len(name) > 2 and name in lowered), -1)
-        if at >= 0:
-            found.append((at, option))
+        airline = unmarked(str(option.get("airline", ""))).lower()
+        names = [airline, *(str(one).lower() for one in option.get("flights", ()))]
+        at = next(((lowered.find(name), name) for name in names if len(name) > 2 and name in lowered), None)
+        if at is None and (brand := _COMPANY.sub("", airline)) and len(brand) > 3:
+            named = re.search(rf"\b{re.escape(brand)}(?:'s)? (?:one|flight|departure)\b", lowered)
+            at = None if named is None else (named.start(), named.group())
+        if at is not None:
+            found.append((at[0], at[0] + len(at[1]), option))
             break
     for option in hotels:
         name = unmarked(str(option.get("hotel", ""))).lower()
         if len(name) > 4 and name in lowered:
-            found.append((lowered.find(name), option))
+            found.append((lowered.find(name), lowered.find(name) + len(name), option))
             break
     return found
 
@@ -163,6 +222,21 @@ def one_of_each(options: Sequence[Option]) -> list[Option]:
     for option in options:
         kept[str(option["short"])[:1]] = option
     return list(kept.values())
+
+
+def first_of_each(options: Sequence[Option]) -> list[Option]:
+    """The first flight and the first hotel: what was recommended, before what was set beside it."""
+    kept: dict[str, Option] = {}
+    for option in options:
+        kept.setdefault(str(option["short"])[:1], option)
+    return list(kept.values())
+
+
+def leading(search: Mapping[str, Any]) -> list[Option]:
+    """The best ranked flight and hotel that can be booked."""
+    lists = (search.get("flights") or [], search.get("hotels") or [])
+    bookable = [next((one for one in options if one.get("bookable") is not False), None) for options in lists]
+    return [one for one in bookable if one is not None]
 
 
 def names_one(text: str) -> str | None:

@@ -40,7 +40,8 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE: Final = re.compile(
-    rf"\b(?P<after>day after tomorrow)|\b(?P<tomorrow>tomorrow|tomorow|tmrw)\b|\b(?P<today>today|tonight)\b"
+    rf"\b(?P<past>yesterday|last (?:night|{_DAY}|week|month))\b|\b(?P<ago>{NUMBER})\s+(?P<agounit>days?|weeks?|months?) ago\b"
+    rf"|\b(?P<after>day after tomorrow)|\b(?P<tomorrow>tomorrow|tomorow|tmrw)\b|\b(?P<today>today|tonight)\b"
     rf"|\b(?P<fromday>a week (?:from|on) (?P<wd0>{_DAY}|today|tomorrow))\b"
     rf"|\bin\s+(?P<count>{NUMBER})\s+(?P<unit>days?|weeks?)(?:'\s*time)?\b"
     rf"|\bweek of\s+(?:the\s+)?(?P<weekof>{_NTH}\s+{_MONTH}|{_MONTH}\s+{_NTH})\b"
@@ -71,9 +72,9 @@ class Dates:
 
     def over(self, earlier: "Dates") -> "Dates":
         """What is said now, on top of what was said before."""
-        merged = replace(earlier, assumed=self.assumed or earlier.assumed)
+        merged = earlier
         if self.depart is not None:
-            merged = replace(merged, depart=self.depart, arrive_by=self.arrive_by)
+            merged = replace(merged, depart=self.depart, arrive_by=self.arrive_by, assumed=self.assumed)
         if self.back is not None:
             merged = replace(merged, back=self.back, nights=None)
         if self.nights is not None:
@@ -89,11 +90,13 @@ class _Found:
     until: date | None = None
     assumed: str | None = None
     by_weekday: bool = False
+    week: date | None = None
+    """The Monday of a week that was named as a whole."""
 
 
 def read_dates(text: str, today: date) -> Dates:
     """Departure, return and nights of a sentence."""
-    found = sorted(_all(text, today), key=lambda one: one.start)
+    found = _in_their_week(sorted(_all(text, today), key=lambda one: one.start))
     stay = nights(text)
     if not found:
         return Dates(nights=stay)
@@ -118,6 +121,21 @@ def read_dates(text: str, today: date) -> Dates:
         stay = None
     arrives = bool(_BE_THERE.search(text)) and depart is not None
     return Dates(depart, back, stay, arrives, assumed, found[0].by_weekday)
+
+
+def names_no_day(text: str) -> bool:
+    """Whether a day is named that no calendar has, such as 31 February."""
+    named = [(match["d1"] or match["d2"], match["m1"] or match["m2"]) for match in _NAMED.finditer(text)]
+    return any(_made(2028, _month(month), _day(day)) is None for day, month in named)
+
+
+def _in_their_week(found: list[_Found]) -> list[_Found]:
+    """`next week from Tuesday`, `Tuesday next week`: the weekdays lie in the week that is named with them."""
+    week = next((one.week for one in found if one.week is not None), None)
+    if week is None or not any(one.by_weekday for one in found):
+        return found
+    kept = [one for one in found if one.week is None]
+    return [replace(one, on=week + timedelta(days=one.on.weekday())) if one.by_weekday else one for one in kept]
 
 
 def _is_explicit(text: str) -> bool:
@@ -218,10 +236,17 @@ def _relative(match: re.Match[str], today: date) -> _Found | None:
     if found is None:
         return None
     bare = bool(match["wd"]) and (match["which2"] or "").lower() != "next"
-    return _Found(match.start(), match.end(), *found, by_weekday=bare)
+    is_week = (match["span"] or "").lower() in {"week", "wk"}
+    week = None
+    if is_week:
+        following = match["which"].lower() != "this"
+        week = _next_monday(today) if following else today - timedelta(days=today.weekday())
+    return _Found(match.start(), match.end(), *found, by_weekday=bare, week=week)
 
 
 def _relative_day(match: re.Match[str], today: date) -> tuple[date, date | None, str | None] | None:
+    if match["past"] or match["ago"]:
+        return today - timedelta(days=_ago(match, today)), None, None
     if match["after"]:
         return today + timedelta(days=2), None, None
     if match["tomorrow"]:
@@ -251,6 +276,17 @@ def _relative_day(match: re.Match[str], today: date) -> tuple[date, date | None,
     if match["month"] or match["bare"]:
         return _in_month((match["where"] or "").lower(), match["month"] or match["bare"], today)
     return _nth(_day(match["nth"]), today)
+
+
+def _ago(match: re.Match[str], today: date) -> int:
+    """How many days back a day that is over lies."""
+    if match["ago"]:
+        unit = match["agounit"].lower()
+        return number(match["ago"]) * (30 if unit.startswith("month") else 7 if unit.startswith("week") else 1)
+    named = match["past"].lower().removeprefix("last ")
+    if named in {"week", "month"}:
+        return 7 if named == "week" else 30
+    return 1 if named in {"yesterday", "night"} else (today.weekday() - _weekday(named) - 1) % 7 + 1
 
 
 def _span(which: str, span: str, today: date) -> tuple[date, date | None, str | None]:

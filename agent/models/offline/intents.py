@@ -32,11 +32,11 @@ _TRIPS: Final = re.compile(
     re.IGNORECASE,
 )
 _STATUS: Final = re.compile(
-    r"\b(?:status|how does it stand|how is (?:my|the) booking|is it (?:booked|confirmed)|what happened (?:to|with)|where is my booking|has it been approved|who (?:must|needs to|has to) approve)\b",
+    r"\b(?:status|how does it stand|how is (?:my|the) booking|is it (?:booked|confirmed)|what happened (?:to|with)|where is my booking|has it been approved|(?:did|has|have|is|was)\b[^.?!]{1,40}\b(?:approve|approved|decided|answered|replied|sign(?:ed)? off)|any (?:news|update|answer|decision)|still (?:waiting|pending)|am i booked)\b",
     re.IGNORECASE,
 )
 _DISCARD: Final = re.compile(
-    r"\b(?:cancel|drop|discard|scrap|delete|throw away|bin|get rid of|remove)\b[^.?!]*\b(?:draft|all of it|everything)\b|\bstart (?:over|again|from scratch)\b|\bnever ?mind\b(?=.*\bdraft\b)|^\W*(?:cancel|drop|discard|scrap) (?:it|that|this)\W*$",
+    r"\b(?:cancel|drop|discard|scrap|delete|throw away|bin|get rid of|remove)\b[^.?!]*\b(?:draft|all of it|everything)\b|\bstart (?:over|again|from scratch)\b|\bnever ?mind\b(?=.*\bdraft\b)|^\W*(?:drop|discard|scrap) (?:it|that|this)\W*$",
     re.IGNORECASE,
 )
 _REMOVE: Final = re.compile(
@@ -78,27 +78,19 @@ _MORE: Final = re.compile(
     r"\b(?:show|see|any|some|give)(?: me)? (?:me )?(?:more|others?|other options|alternatives)\b|\bmore (?:options|flights?|hotels?|results)\b|\bother (?:options|flights?|hotels?)\b|\bwhat else\b|^\W*more\W*$|\bnext page\b",
     re.IGNORECASE,
 )
-_THANKS: Final = re.compile(
-    r"^\W*(?:ok(?:ay)?\W+)?(?:many |lots of )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|awesome|brilliant|lovely|nice one|thank you (?:so|very) much)\b[^?]{0,25}$",
-    re.IGNORECASE,
-)
-_HELLO: Final = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy|yo|greetings)\b[^?]{0,25}$", re.IGNORECASE
-)
-_HELP: Final = re.compile(
-    r"^\W*(?:help(?: me)?|what can you do(?: for me)?|how does this work|who are you|what are you)\W*$", re.IGNORECASE
-)
-_NO: Final = re.compile(
-    r"^\W*(?:no|nope|not now|no thanks?|no thank you|never ?mind|leave it|keep it|later|no,? keep it)\W*$",
-    re.IGNORECASE,
-)
-_YES: Final = re.compile(
-    r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|please|yes please|sounds good|yes,? go ahead)\W*$", re.IGNORECASE
-)
 _HUMAN: Final = re.compile(
-    r"\b(?:human|real person|an? agent|an? expert|someone real|travel desk|speak to|talk to someone)\b", re.IGNORECASE
+    r"\b(?:human|real person|an? agent|an? expert|someone real|travel desk|(?:speak|talk) (?:to|with) (?:someone|somebody|a person|a human)|(?:are you|is this|am i talking to) (?:a |an )?(?:bot|robot|machine|ai|real|person|computer|program))\b",
+    re.IGNORECASE,
 )
-_CONTINUE: Final = re.compile(r"^\W*(?:continue|go on|carry on|try again|retry|again)\W*$", re.IGNORECASE)
+_CANCEL: Final = re.compile(
+    r"\b(?:cancel|call off|scrap|annul)\b(?![^.?!]*\bdraft\b)[^.?!]*\b(?:trips?|bookings?|reservations?|travel|journey|everything|flights?|hotel|[A-HJ-NP-Z2-9]{6})\b|^\W*(?:please )?(?:cancel|call (?:it|this|that) off)\W*$",
+    re.IGNORECASE,
+)
+_BEYOND: Final = re.compile(
+    r"\b(?P<what>train|rail(?:way)?|rental car|car rental|rent(?:al)? a car|hire car|hire a car|car|taxi|cab|uber|limo|bus|coach trip|ferry|cruise|table|restaurant|dinner|lunch|concert|tickets? for (?:a|the) (?:show|match|game|concert|museum)|museum|visa|travel insurance|insurance|airbnb|joke|poem|song|pizza|code|recipe)s?\b",
+    re.IGNORECASE,
+)
+_GOES_ON: Final = re.compile(r"\bfrom there\b|\bonwards?\b|\bcontinu(?:e|ing) (?:on )?to\b", re.IGNORECASE)
 _TRIP_WORDS: Final = re.compile(
     r"\b(?:trip|travel|flights?|fligth|fly|flying|hotels?|room|go(?:ing)? to|visit|need to be|have to be|be in|get to|journey|stay)\b",
     re.IGNORECASE,
@@ -135,16 +127,6 @@ class Sentence:
         return not re.search(r"[A-Za-z]{4,}|\d", self.left)
 
 
-def small_talk(text: str) -> Goal | None:
-    """A message that is nothing but manners."""
-    for kind, pattern in (
-        ("thanks", _THANKS), ("hello", _HELLO), ("help", _HELP), ("no", _NO), ("yes", _YES), ("continue", _CONTINUE)
-    ):  # fmt: skip
-        if pattern.search(text):
-            return Goal(kind)
-    return None
-
-
 def reference_in(text: str) -> str | None:
     """A booking reference."""
     found = _REFERENCE.search(text)
@@ -156,8 +138,8 @@ def reference_in(text: str) -> str | None:
     return None
 
 
-def side_goals(sentence: Sentence) -> list[Goal]:
-    """Wishes that stand beside a search: memory, approvals, status, policy, weather and the like."""
+def memories(sentence: Sentence) -> list[Goal]:
+    """What is to be kept in mind, listed or forgotten."""
     goals: list[Goal] = []
     if sentence.take(_MY_PREFERENCES):
         goals.append(Goal("preferences"))
@@ -165,6 +147,12 @@ def side_goals(sentence: Sentence) -> list[Goal]:
         goals.append(Goal("remember", {"text": found["what"].strip(" .,")}))
     if (found := sentence.take(_FORGET)) is not None:
         goals.append(Goal("forget", {"text": found["what"].strip(" .,")}))
+    return goals
+
+
+def side_goals(sentence: Sentence) -> list[Goal]:
+    """Wishes that stand beside a search: approvals, status, policy, weather and the like."""
+    goals: list[Goal] = []
     if sentence.take(_APPROVALS):
         goals.append(Goal("approvals"))
     reference = reference_in(sentence.left)
@@ -199,6 +187,32 @@ def _explanations(sentence: Sentence) -> list[Goal]:
         goals.append(Goal("place", {"text": sentence.whole}))
         sentence.left = ""
     return goals
+
+
+def asks_why(text: str) -> bool:
+    """Whether a colour or a rule is to be explained."""
+    return _WHY.search(text) is not None
+
+
+def beyond_us(text: str) -> str | None:
+    """Something that is wanted and not to be had here, where no flight or hotel is spoken of."""
+    found = _BEYOND.search(text)
+    if found is None or re.search(r"\b(?:flights?|fly|hotels?|trip|room)\b", text, re.IGNORECASE):
+        return None
+    return found["what"].lower()
+
+
+def goes_on(text: str) -> bool:
+    """Whether a trip starts where the last one ended."""
+    return _GOES_ON.search(text) is not None
+
+
+def wants_cancelled(sentence: Sentence, *, has_draft: bool) -> str | None:
+    """The words around a wish to cancel a trip. One part of a draft is taken out of it instead."""
+    if has_draft and _REMOVE.search(sentence.left):
+        return None
+    found = sentence.take(_CANCEL)
+    return None if found is None else sentence.whole
 
 
 def wants_discard(sentence: Sentence) -> bool:

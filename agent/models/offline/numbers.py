@@ -10,7 +10,10 @@ _WORDS: Final = {
     for number, word in enumerate(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
-} | {"a": 1, "an": 1, "single": 1, "couple of": 2, "a couple of": 2, "a few": 3, "fourteen": 14, "forty": 40}
+} | {
+    "a": 1, "an": 1, "single": 1, "couple of": 2, "a couple of": 2, "a few": 3, "a dozen": 12, "dozen": 12,
+    "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100,
+}  # fmt: skip
 ORDINALS: Final = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
     "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "last": -1,
@@ -27,7 +30,8 @@ _SHIFT: Final = re.compile(
     rf"\b(?P<count>{NUMBER})\s+(?P<unit>days?|weeks?)\s+(?P<way>later|earlier|before|after)\b", re.IGNORECASE
 )
 _TRAVELLERS: Final = re.compile(
-    rf"\b(?:for\s+|we are\s+|we're\s+)?(?P<count>{NUMBER})\s*(?:people|persons?|travell?ers?|adults?|passengers?|pax|of us|colleagues)\b",
+    rf"\b(?:for\s+|we are\s+|we're\s+)?(?P<count>{NUMBER})\s*(?:people|persons?|travell?ers?|adults?|passengers?|pax|of us|colleagues|guests?|tickets?|seats?|employees|staff)\b"
+    r"(?!\s+(?:hotels?|limit))|\b(?:party|group|team) of (?P<group>\d+)\b",
     re.IGNORECASE,
 )
 _WITH: Final = re.compile(r"\bwith (?:my |a )?(?:wife|husband|partner|colleague|boss|friend)\b", re.IGNORECASE)
@@ -94,7 +98,7 @@ def travellers(text: str) -> int | None:
     """`for 2 people`, `the two of us`, `with a colleague`."""
     found = _TRAVELLERS.search(text)
     if found is not None:
-        return number(found["count"])
+        return number(found["count"] or found["group"])
     return 2 if _WITH.search(text) else None
 
 

@@ -20,6 +20,7 @@ _NEAR: Final = re.compile(
     r"\b(?:near(?:by)?|close to|next to|walking distance (?:of|to|from)|around)\s+(?:the\s+|our\s+|my\s+)?(?P<what>[\w'’.& -]{3,50}?)(?=$|[,.;!?]|\s+(?:for|on|from|next|this|in|and|with|under|but|please)\b)",
     re.IGNORECASE,
 )
+_CENTRE: Final = re.compile(r"(?:(?:city|town)\s+)?(?:cent(?:re|er)|downtown|middle)\b", re.IGNORECASE)
 _NOT_A_PLACE: Final = frozenset(
     [
         "nicer",
@@ -246,6 +247,8 @@ class Whereabouts:
 def read_places(text: str, places: Places) -> Whereabouts:
     """Origin, destination and what the hotel should be near."""
     near = _NEAR.search(text)
+    if near is not None and _CENTRE.match(near["what"]):
+        near = None  # That is where hotels are looked for anyway.
     searched = text if near is None else text[: near.start()] + " " * (near.end() - near.start()) + text[near.end() :]
     origin = destination = None
     named = places.find_in(searched)

@@ -1,22 +1,25 @@
-"""From what was said to tool calls: goals in order, each called once, those that build on another after it."""
+"""From what was said to goals, in order."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from agent.models.offline import choosing, intents
-from agent.models.offline.dates import Dates, read_dates
+from agent.models.offline import choosing, intents, manners, spelling, traits
+from agent.models.offline.dates import Dates, names_no_day, read_dates
+from agent.models.offline.follow_ups import follow_up
 from agent.models.offline.intents import Goal, Sentence
 from agent.models.offline.numbers import shift
 from agent.models.offline.places import Whereabouts, read_places
-from agent.models.offline.reading import Reading, Result
-from agent.models.offline.refinement import is_one_way, kinds, refinements, wishes
+from agent.models.offline.reading import Reading
+from agent.models.offline.refinement import is_one_way, kind_named, kinds, refinements, wishes
+from core.offers.request import MOST_TRAVELLERS
 from core.places.place import Place
 from core.places.service import Places
 
-Call = tuple[str, dict[str, Any]]
+_MOVES: Final = frozenset({"search", "refine", "choose", "propose", "ask_dates", "ask_destination"})
+"""What a message is made for, whatever else is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +32,120 @@ class Planner:
         """What this message wants, in order."""
         if reading.chosen:
             return [Goal("choose", {"options": [one["offer_id"] for one in reading.chosen]})]
-        talk = intents.small_talk(reading.text)
+        text = reading.text
+        if len(text) > manners.LONGEST:
+            return [Goal("too_long")]
+        if manners.names_a_card(text):
+            rest = self._wishes(spelling.mended(manners.without_card(text)), reading, heeds=False)
+            return [Goal("card", {"masked": manners.was_masked(text)}), *(one for one in rest if one.kind in _MOVES)]
+        talk = manners.small_talk(text)
         if talk is not None:
             return [self._meant(talk, reading)]
-        sentence = Sentence(reading.text)
-        goals = intents.side_goals(sentence)
+        language = manners.foreign(text)
+        if language is not None:
+            return [Goal("foreign", {"language": language})]
+        firm = manners.gives_orders(text) or manners.claims_approval(text)
+        goals = self._wishes(spelling.mended(text), reading, heeds=not firm)
+        if firm:
+            facts = {"claimed": manners.claims_approval(text), "secret": manners.asks_for_secrets(text)}
+            return [Goal("firm", facts), *(goal for goal in goals if goal.kind != "nothing_yet")]
+        return goals or [self._at_a_loss(text, reading)]
+
+    def _wishes(self, text: str, reading: Reading, *, heeds: bool) -> list[Goal]:
+        """Everything in a message that is more than manners. `heeds`: what is to be remembered or forgotten is."""
+        sentence = Sentence(text)
+        goals = intents.memories(sentence) if heeds else []
+        goals += self._questions(sentence, reading)
+        cannot = intents.beyond_us(sentence.left)
+        if cannot is not None:
+            return [*goals, Goal("cannot", {"what": cannot})]
+        cancelled = intents.wants_cancelled(sentence, has_draft=reading.has_draft)
+        if cancelled is not None:
+            where = read_places(cancelled, self.places)
+            place = where.destination or where.origin
+            return [*goals, Goal("cancel_trip", {"reference": intents.reference_in(text), "place": place})]
+        goals += intents.side_goals(sentence)
         if not sentence.is_spent or not goals:
             goals = self._trip_goals(sentence, reading) + goals
         # What builds on other answers comes last, whatever was said first.
-        return sorted(goals or [Goal("unknown")], key=lambda goal: goal.needs_earlier)
+        return sorted(goals, key=lambda goal: goal.needs_earlier)
 
-    def _meant(self, talk: Goal, reading: Reading) -> Goal:
+    def _questions(self, sentence: Sentence, reading: Reading) -> list[Goal]:
+        """Questions about what is on the table; their words are claimed a sentence at a time."""
+        goals: list[Goal] = []
+        for piece in re.findall(r"[^.?!;\n]+[.?!;\n]*", sentence.left):
+            asked = None if intents.asks_why(piece) else follow_up(piece)
+            if asked is None or (asked.topic != "approvers" and not (reading.search() or reading.trip())):
+                continue
+            if asked.topic in {"times", "price"} and not (reading.trip() or choosing.points(piece) or reading.focus()):
+                continue
+            facts = {"topic": asked.topic, "kind": asked.kind, "word": asked.word, "text": piece.strip()}
+            goals.append(Goal("about", facts))
+            sentence.left = sentence.left.replace(piece, " " * len(piece))
+        return goals
+
+    def _at_a_loss(self, text: str, reading: Reading) -> Goal:
+        asked = follow_up(f"{text}?")
+        if asked is not None:
+            facts = {"topic": asked.topic, "kind": asked.kind, "word": asked.word, "text": text}
+            return Goal("about" if reading.search() or reading.trip() else "nothing_to_ask", facts)
+        return Goal("angry") if manners.is_angry(text) else Goal("unknown")
+
+    def _meant(self, talk: str, reading: Reading) -> Goal:
         """What a bare yes, or a request to go on, is about."""
-        if talk.kind == "yes" and reading.has_draft:
-            return Goal("propose")
-        if talk.kind == "continue":
+        if talk == "yes":
+            spoken_of = choosing.first_of_each(reading.focus())
+            if reading.asked() == "discard" and reading.has_draft:
+                return Goal("discard")
+            if spoken_of and (reading.asked() == "take" or not reading.has_draft):
+                return Goal("choose", {"options": [one["offer_id"] for one in spoken_of]})
+            if reading.has_draft:
+                return Goal("propose")
+        if talk == "continue":
             return Goal("propose") if reading.has_draft else Goal("more" if reading.search() else "help")
-        return talk
+        return Goal(talk)
 
     def _trip_goals(self, sentence: Sentence, reading: Reading) -> list[Goal]:
         if intents.wants_discard(sentence):
             return [Goal("discard")]
         goals: list[Goal] = []
-        removed = intents.wants_removed(sentence) if reading.has_draft else None
+        removed = intents.wants_removed(sentence)
         if removed is not None:
-            goals.append(Goal("remove", {"kind": removed}))
+            goals.append(Goal("remove" if reading.has_draft else "nothing_to_remove", {"kind": removed}))
+            if sentence.is_spent:
+                return goals
         if intents.wants_more(sentence):
-            kind = (
-                "hotels" if "hotel" in reading.text.lower() else "flights" if "flight" in reading.text.lower() else None
-            )
+            text = sentence.whole.lower()
+            kind = "hotels" if "hotel" in text else "flights" if "flight" in text else None
             return [*goals, Goal("more" if reading.search() else "nothing_yet", {"only": kind})]
         search = reading.search()
         if search is not None and intents.wants_compliant(sentence):
             return [*goals, Goal("compliant")]
         if search is not None and intents.wants_again(sentence):
             return [*goals, Goal("refine", {"sort": (search.get("asked") or {}).get("sort") or "best"})]
+        that = self._that(sentence, reading)
         books = intents.wants_booking(sentence)
-        if intents.wants_compare(sentence):
+        if that:
+            goals += that
+        elif intents.wants_compare(sentence):
             goals.append(Goal("compare" if reading.search() else "nothing_yet", {"text": sentence.left}))
         else:
             wanted = self._wanted(sentence.left, reading, books=books)
-            books = books or (any(goal.kind == "choose" for goal in wanted) and intents.books_an_option(reading.text))
             goals += wanted
+        books = books or (any(goal.kind == "choose" for goal in goals) and intents.books_an_option(sentence.whole))
         if books:
             goals.append(Goal("propose", needs_earlier=bool(goals)))
         return goals
+
+    @staticmethod
+    def _that(sentence: Sentence, reading: Reading) -> list[Goal]:
+        """`Take it`, `book that`: the options last spoken of, unless a draft holds them already."""
+        if not choosing.takes_that(sentence.left):
+            return []
+        spoken_of = choosing.first_of_each(reading.focus())
+        if not spoken_of or (reading.has_draft and reading.asked() != "take"):
+            return []
+        return [Goal("choose", {"options": [one["offer_id"] for one in spoken_of]})]
 
     def _wanted(self, text: str, reading: Reading, *, books: bool) -> list[Goal]:
         """A new search, a change to the last one, or a choice among its options."""
@@ -81,19 +153,39 @@ class Planner:
         where, when = read_places(text, self.places), read_dates(text, reading.today)
         travels = where.destination is not None or where.origin is not None or not when.is_empty
         if search is not None and not self._is_new(text, where, when, search):
-            options = choosing.one_of_each(choosing.chosen(text, search))
+            pointing = choosing.pointed(text, search, focus=reading.focus())
+            options = choosing.one_of_each(pointing.options)
             changes = self._changes(text, where, when, reading)
-            bare = set(changes) <= {"sort", "only"}
+            bare = set(changes) <= {"sort", "only", "depart_after", "depart_before", "max_stops", "hotel_min_stars"}
             if options and (bare or choosing.takes(text)):
-                return [Goal("choose", {"options": [option["offer_id"] for option in options]})]
+                choice = Goal("choose", {"options": [option["offer_id"] for option in options]})
+                return [choice, *self._beside(pointing.rest, options, reading)]
             if changes:
                 return [Goal("refine", changes)]
-        open_text = " . ".join(reading.unfinished())
+            clock = traits.around(pointing.missed[0][1]) if pointing.missed else None
+            if clock is not None and pointing.missed[0][0] == "flight":
+                return [Goal("refine", {"depart_after": clock[0], "depart_before": clock[1], "only": "flights"})]
+            if pointing.missed:
+                return [Goal("none_like", {"kind": pointing.missed[0][0], "words": pointing.missed[0][1]})]
+        open_text = "" if where.destination and when.depart else " . ".join(reading.unfinished())
         if search is None and not travels and not open_text and choosing.points(text):
             return [Goal("nothing_yet")]
         if travels or open_text or (search is None and intents.speaks_of_travel(text)):
             return self._search(text, open_text, where, when, reading)
         return [] if books else self._nothing_understood(text, reading)
+
+    def _beside(self, rest: str, options: list[choosing.Option], reading: Reading) -> list[Goal]:
+        """`Take the first one and a 4 star hotel`: what is wished of the other kind, beside a choice of one."""
+        missing = "hotels" if all(str(one["short"]).startswith("F") for one in options) else "flights"
+        if any(str(one["short"])[:1] == missing[:1].upper() for one in options):
+            return []
+        changes = refinements(rest, reading.currency)
+        named = kind_named(rest)
+        if named != missing and changes.get("only") != missing:
+            return []
+        near = read_places(rest, self.places).near
+        wished = {name: value for name, value in changes.items() if name != "only"} or {"sort": "best"}
+        return [Goal("refine", {**wished, **({"near": near} if near else {}), "only": missing, "beside": True})]
 
     @staticmethod
     def _nothing_understood(text: str, reading: Reading) -> list[Goal]:
@@ -113,11 +205,19 @@ class Planner:
         search = reading.search() or {}
         city = str((search.get("destination") or {}).get("city", "")).lower()
         if where.destination and where.destination.lower() != city:
-            changes["destination"] = where.destination
+            start = str((search.get("origin") or {}).get("city", "")).lower()
+            is_start = self.called(where.destination).lower() == start
+            changes["origin" if is_start else "destination"] = where.destination
         for name, value in (("origin", where.origin), ("near", where.near), ("nights", when.nights)):
             if value is not None:
                 changes[name] = value
-        changes.update(self._moved(text, when, search.get("asked") or {}))
+        asked = search.get("asked") or {}
+        changes.update(self._moved(text, when, asked))
+        # Another part of the day takes the place of the one before, on both its sides.
+        if "depart_after" in changes and "depart_before" not in changes and asked.get("depart_before"):
+            changes["depart_before"] = "23:59"
+        if "depart_before" in changes and "depart_after" not in changes and asked.get("depart_after"):
+            changes["depart_after"] = "00:00"
         if {"destination", "nights", "depart_on", "return_on", "origin"} & changes.keys():
             changes.pop("only", None)
         return changes
@@ -147,10 +247,18 @@ class Planner:
 
     def _search(self, text: str, earlier: str, where: Whereabouts, when: Dates, reading: Reading) -> list[Goal]:
         """A search, or the one question that keeps it from being made."""
+        many = wishes(text, reading.currency).get("travellers", 1)
+        if when.depart is None and where.destination and not 1 <= many <= MOST_TRAVELLERS:
+            # Refused for its number of people whatever the day, and so before the day is asked for.
+            when = replace(when, depart=reading.today + timedelta(days=1))
         if earlier:
             where = where.over(read_places(earlier, self.places))
             when = when.over(read_dates(earlier, reading.today))
             where, when = self._answered(text, earlier, where, when, reading)
+        if when.depart is None and where.destination and names_no_day(text):
+            return [
+                Goal("ask_dates", {"destination": self.called(where.destination), "nights": when.nights, "odd": True})
+            ]
         if where.destination is None:
             return [Goal("ask_destination", {"origin": where.origin})]
         if when.depart is None:
@@ -188,8 +296,8 @@ class Planner:
         last = reading.search() or {}
         if where.origin:
             wanted["origin"] = where.origin
-        elif last.get("origin") and not last.get("origin_assumed"):
-            wanted["origin"] = last["origin"]["city"]
+        elif intents.goes_on(text) and last.get("destination"):
+            wanted["origin"] = last["destination"]["city"]
         if where.near:
             wanted["near"] = where.near
         if when.back is not None:
@@ -204,7 +312,19 @@ class Planner:
             wanted["want_hotels"] = False
         if wanted.get("sort") in {"earliest", "latest"} and "depart_before" in wanted:
             wanted.pop("sort")
+        if self._is_due_early(text, when, wanted, reading):
+            # Who is expected in the morning flies the day before.
+            wanted["depart_on"] = (when.depart - timedelta(days=1)).isoformat()
+            wanted.pop("depart_before")
         return wanted
+
+    @staticmethod
+    def _is_due_early(text: str, when: Dates, wanted: Mapping[str, Any], reading: Reading) -> bool:
+        if when.depart is None or not when.arrive_by or wanted["depart_on"] != when.depart.isoformat():
+            return False
+        return (
+            "depart_before" in wanted and "morning" in text.lower() and when.depart - timedelta(days=1) >= reading.today
+        )
 
     def called(self, written: str) -> str:
         """A place's own name where it is known, else what was written."""
@@ -226,119 +346,4 @@ class Planner:
 
 
 def _note(when: Dates) -> str | None:
-    if when.assumed is None:
-        return None
-    return "leave tomorrow" if when.assumed == "tomorrow" else f"leave on {when.assumed}"
-
-
-def calls_for(goals: Sequence[Goal], reading: Reading, results: Sequence[Result]) -> list[tuple[int, Call]]:
-    """The calls that can be made now: all that wait for nothing, then each that builds on an answer before it."""
-    done = {result.goal for result in results}
-    has_failed = any(result.code is not None for result in results)
-    ready: list[tuple[int, Call]] = []
-    for index, goal in enumerate(goals):
-        if index in done:
-            continue
-        if goal.needs_earlier and (ready or has_failed):
-            break
-        call = call_of(goal, reading)
-        if call is not None and call[0] in reading.offered:
-            ready.append((index, call))
-    return ready
-
-
-def call_of(goal: Goal, reading: Reading) -> Call | None:
-    """The tool call of one goal; None for a goal that only needs words."""
-    facts = goal.facts
-    match goal.kind:
-        case "search":
-            return "search_trips", dict(facts)
-        case "refine":
-            return "refine_options", dict(facts)
-        case "more":
-            only = {"only": facts["only"]} if facts.get("only") else {}
-            return "refine_options", {"page": reading.page() + 1, **only}
-        case "choose":
-            if reading.has_draft:
-                return "change_draft", {"add": list(facts["options"])}
-            return "draft_trip", {"options": list(facts["options"])}
-        case "remove":
-            return "change_draft", {"remove": [facts["kind"]]}
-        case "discard":
-            return ("discard_draft", {}) if reading.has_draft else None
-        case "propose":
-            return ("propose_booking", {}) if reading.has_draft else None
-        case "compare":
-            options = choosing.several(str(facts["text"]), reading.search() or {})
-            return ("compare_options", {"options": [o["offer_id"] for o in options[:4]]}) if len(options) > 1 else None
-        case "why":
-            return _why(reading, str(facts["text"]))
-        case "policy":
-            return "explain_policy", {"topic": str(facts["text"]).strip()[:120]}
-        case "status":
-            return "booking_status", ({"booking": facts["reference"]} if facts.get("reference") else {})
-        case "withdraw":
-            reference = facts.get("reference") or (reading.trip() or {}).get("reference")
-            return ("withdraw_booking", {"booking": reference}) if reference else None
-        case "trips":
-            return "list_my_trips", {}
-        case "approvals":
-            return "approvals_waiting", {}
-        case "remember":
-            return "remember_preference", {"text": str(facts["text"])[:500]}
-        case "preferences":
-            return "list_preferences", {}
-        case "forget":
-            return _forget(reading, str(facts["text"]))
-        case "weather" | "place":
-            return _about_place(goal, reading)
-        case _:
-            return None
-
-
-def _why(reading: Reading, text: str) -> Call | None:
-    search = reading.search()
-    if search is None:
-        return "explain_policy", {}
-    named = choosing.chosen(text, search)
-    shown = [*(search.get("flights") or []), *(search.get("hotels") or [])]
-    in_draft = [item for item in (reading.trip() or {}).get("items", ()) if item.get("policy") not in {"green", None}]
-    if not named and in_draft:
-        return "booking_status", {}
-    coloured = [option for option in shown if option.get("policy") in {"red", "amber"}]
-    colour = "red" if "red" in text.lower() else "amber" if "amber" in text.lower() else None
-    candidates = named or [o for o in coloured if colour is None or o["policy"] == colour] or coloured
-    return ("explain_policy", {"option": candidates[0]["short"]}) if candidates else None
-
-
-def _forget(reading: Reading, what: str) -> Call:
-    if what.lower() in {"", "it", "that", "this", "that one"}:
-        last = reading.remembered()
-        return ("forget_preference", {"preference": last}) if last else ("list_preferences", {})
-    return "forget_preference", {"preference": what[:500]}
-
-
-def _about_place(goal: Goal, reading: Reading) -> Call | None:
-    text = str(goal.facts["text"])
-    where, when = read_places(text, Places()), read_dates(text, reading.today)
-    search = reading.search() or {}
-    city = (search.get("destination") or {}).get("city") or (reading.trip() or {}).get("destination")
-    place = where.destination or where.origin or city
-    if not place:
-        return None
-    if goal.kind == "place":
-        start = where.origin or (reading.facts.get("home_airport") if "far" in text or "distance" in text else None)
-        return "place_facts", {"place": place, **({"from_place": start} if start and start != place else {})}
-    asked = search.get("asked") or {}
-    start_on = when.depart.isoformat() if when.depart else asked.get("check_in") or asked.get("depart_on")
-    end_on = (
-        when.back.isoformat()
-        if when.back
-        else (None if when.depart else asked.get("check_out") or asked.get("return_on"))
-    )
-    wanted: dict[str, Any] = {"place": place}
-    if start_on and (when.depart or not where.destination or str(place).lower() == str(city or "").lower()):
-        wanted["start"] = start_on
-        if end_on:
-            wanted["end"] = end_on
-    return "weather", wanted
+    return None if when.assumed is None else "day"

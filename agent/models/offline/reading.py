@@ -1,5 +1,6 @@
 """What a planner can see: only the request, as any other model would."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ _SEARCHES: Final = frozenset({"search_trips", "refine_options"})
 _DRAFTS: Final = frozenset({"draft_trip", "change_draft", "propose_booking"})
 _ASK_FIRST: Final = frozenset({"withdraw_booking"})
 _PAGES: Final = 2_000
+_SHORT: Final = re.compile(r"\b[FH]\d{1,2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ class Reading:
         ]
 
     def search(self) -> Mapping[str, Any] | None:
-        """The newest search with anything in it, its flights and hotels the newest of each kind."""
+        """The newest search, its flights and hotels the newest of each kind to the same place."""
         searches = [data for data in self._data(_SEARCHES) if "flights" in data]
         if not searches:
             return None
-        flights: list[Any] = next((data["flights"] for data in searches if data["flights"]), [])
-        hotels: list[Any] = next((data["hotels"] for data in searches if data["hotels"]), [])
-        return {**searches[0], "flights": flights, "hotels": hotels}
+        place = (searches[0].get("destination") or {}).get("code")
+        same = [data for data in searches if (data.get("destination") or {}).get("code") == place]
+        flights: list[Any] = next((data["flights"] for data in same if data["flights"]), [])
+        hotels: list[Any] = next((data["hotels"] for data in same if data["hotels"]), [])
+        newest = [kind for kind in ("flight", "hotel") if searches[0].get(f"{kind}s")]
+        return {**searches[0], "flights": flights, "hotels": hotels, "newest": newest}
 
     def page(self) -> int:
         """The page of options that was shown last."""
@@ -114,6 +119,18 @@ class Reading:
         if drafts and (fact is None or drafts[0].get("reference") == fact.get("reference")):
             return {**drafts[0], **({"status": fact["status"]} if fact else {})}
         return fact
+
+    def focus(self) -> list[Mapping[str, Any]]:
+        """The options last spoken of by name, in that order; empty once a newer search has been told without names."""
+        search = self.search()
+        for message in reversed(self._messages[: self._last]) if search else ():
+            if message["role"] == "tool" and message["name"] in _SEARCHES:
+                break
+            named = _SHORT.findall(str(message.get("text", ""))) if message["role"] == "assistant" else []
+            if named:
+                known = {str(one["short"]): one for kind in ("flights", "hotels") for one in (search or {})[kind]}
+                return [known[short] for short in dict.fromkeys(named) if short in known]
+        return []
 
     @property
     def has_draft(self) -> bool:

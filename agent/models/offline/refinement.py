@@ -67,8 +67,14 @@ def kinds(text: str) -> tuple[bool, bool]:
     return True, True
 
 
+_SAME: Final = re.compile(
+    r"\b(?:same|keep (?:the|my|that)|leave (?:the|my)|with (?:the|my)) (?:flights?|hotels?)\b", re.IGNORECASE
+)
+
+
 def kind_named(text: str) -> str | None:
-    """`flights` or `hotels` when a sentence is about one of them only."""
+    """`flights` or `hotels` when a sentence is about one of them only; `same flight` is not about flights."""
+    text = _SAME.sub(" ", text)
     hotel, flight = bool(_HOTEL.search(text)), bool(_FLIGHT.search(text))
     if hotel != flight:
         return "hotels" if hotel else "flights"

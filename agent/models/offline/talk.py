@@ -1,11 +1,13 @@
 """Answers that need no tool: manners, open questions, and what cannot be done here."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from agent.models.offline import answering, recommending
 from agent.models.offline.intents import Goal
 from agent.models.offline.reading import Reading
-from agent.models.offline.saying import Answer, listed
+from agent.models.offline.saying import Answer, listed, name_of
 
 _STARTS = [
     ("London next week, 3 nights", "London trip next week, 3 nights"),
@@ -21,76 +23,182 @@ _WHEN = [
 _WHERE = [("London", "London"), ("Paris", "Paris"), ("New York", "New York"), ("Berlin", "Berlin")]
 
 
+_FOREIGN: Final = {
+    "de": "Ich verstehe hier leider nur Englisch.",
+    "fr": "Je ne comprends malheureusement que l'anglais ici.",
+    "es": "Lo siento, aquí solo entiendo inglés.",
+    "it": "Mi dispiace, qui capisco solo l'inglese.",
+    "pt": "Desculpe, aqui só entendo inglês.",
+    "nl": "Sorry, hier begrijp ik alleen Engels.",
+}
+_HOW: Final = "Tell me where you need to be and when, for example “London next week, 3 nights”."
+
+
 def worded(goal: Goal, reading: Reading) -> Answer:
     """What is said for a goal without a tool call."""
+    made = _manners(goal, reading) or _questions(goal, reading) or _not_done(goal, reading)
+    if made is not None:
+        return made
+    return Answer(f"I did not understand that. {_HOW}", "Try one", _STARTS)
+
+
+def _manners(goal: Goal, reading: Reading) -> Answer | None:
     name = reading.facts.get("given_name")
     match goal.kind:
         case "thanks":
-            text = "You are welcome."
             if reading.has_draft:
-                return Answer(
-                    f"{text} The draft is waiting whenever you are ready.", "Next?", [("Review and book", "book it")]
-                )
-            return Answer(text)
+                kept = "You are welcome. The draft is here whenever you are ready."
+                return Answer(kept, "Next?", [("Review and book", "book it")])
+            return Answer("You are welcome.")
+        case "bye":
+            kept = " Your draft stays here." if reading.has_draft else ""
+            return Answer(f"Goodbye{f', {name}' if name else ''}.{kept}")
         case "hello":
             greeting = f"Hello {name}." if name else "Hello."
             return Answer(f"{greeting} Where do you need to be, and when?", "Where to?", _STARTS)
+        case "how_are_you":
+            return Answer("Well, thank you. Where do you need to be, and when?", "Where to?", _STARTS)
         case "help":
             return Answer(
-                "Tell me where you need to be and when, and I will find flights and a hotel that fit your policy,"
-                " put your choice into a draft and show you everything before you confirm. I can also look up your"
-                " trips, explain the policy and remember what you like.",
+                "Tell me where you need to be and when. I find flights and a hotel that fit your policy, put your choice"
+                " into a draft, and show you everything before you confirm. I also look up your trips, explain the"
+                " policy and remember what you like.",
                 "Try one",
                 _STARTS,
             )
         case "no":
+            if reading.has_draft:
+                return Answer("All right. Nothing is booked, and the draft stays as it is.")
             return Answer("All right, nothing was done. Tell me when you want to go on.")
         case "yes":
-            return Answer("Gladly. What shall I do: search a trip, or look at one you have?", "What next?", _STARTS)
+            return Answer("Gladly. Shall I search for a trip, or look up one you have?", "What next?", _STARTS)
+        case "human":
+            return Answer(
+                "I am software, not a person. If you would rather speak to someone, ask your company's travel desk."
+                " I can go on meanwhile."
+            )
+        case "angry":
+            return Answer(f"I am sorry that this is not going well. {_HOW}")
+        case "foreign":
+            said = _FOREIGN.get(str(goal.facts.get("language")), "I am sorry, I only understand English here.")
+            return Answer(
+                f"{said} Please write in English, for example: “London next week, 3 nights”.", "Try one", _STARTS
+            )
+        case "too_long":
+            return Answer(
+                "That is more than I can take in at once. Tell me in a sentence or two where you need to be, when,"
+                " and for how many nights."
+            )
+        case _:
+            return None
+
+
+def _questions(goal: Goal, reading: Reading) -> Answer | None:
+    match goal.kind:
+        case "about":
+            return answering.told(goal, reading)
+        case "nothing_to_ask":
+            return Answer(
+                "That depends on the trip. Tell me where you need to be and when, and I can say.", "Where to?", _STARTS
+            )
         case "ask_dates":
-            where = goal.facts.get("destination")
-            nights = goal.facts.get("nights")
+            where, nights = goal.facts.get("destination"), goal.facts.get("nights")
             stay = "" if nights else ", and for how many nights"
+            if goal.facts.get("odd"):
+                return Answer(
+                    f"No calendar has that day. When would you like to go to {where}{stay}?", "When?", _WHEN, "dates"
+                )
             return Answer(f"When would you like to go to {where}{stay}?", "When?", _WHEN, "dates")
         case "ask_destination":
             return Answer("Where would you like to go?", "Where to?", _WHERE, "destination")
-        case "compliant":
-            return _compliant(reading)
-        case "nothing_yet":
-            return Answer(
-                "There are no options to choose from yet. Tell me where you need to be and when.", "Where to?", _STARTS
-            )
+        case "weather" | "place":
+            return Answer("For which place?", "Which place?", _WHERE, "place")
+        case "withdraw":
+            return Answer("Which booking's request shall I take back? Tell me its reference.")
         case "compare":
             return Answer("Tell me which two to compare, for example F1 and F3.")
-        case "more":
-            return Answer("Tell me where you need to be and when, and I will look.", "Where to?", _STARTS)
-        case "propose" | "discard" if reading.trip() is not None:
+        case "cancel_trip":
             trip = reading.trip() or {}
+            name = f"the draft to {trip.get('destination')}" if trip.get("destination") else "this draft"
+            chips = [("Yes, drop it", "drop the draft"), ("No, keep it", "no, keep it")]
+            return Answer(
+                f"Nothing is booked yet, so nothing is owed. Shall I drop {name}?", "Drop it?", chips, "discard"
+            )
+        case _:
+            return None
+
+
+def _not_done(goal: Goal, reading: Reading) -> Answer | None:
+    trip = reading.trip()
+    match goal.kind:
+        case "firm":
+            if goal.facts.get("secret"):
+                return Answer(f"That I keep to myself. {_HOW}")
+            if goal.facts.get("claimed"):
+                return Answer("An approval counts only where the approver gives it, so I cannot take it from here.")
+            return Answer("I cannot set rules or approvals aside, whoever asks.")
+        case "card":
+            masked = " The number was masked and not kept." if goal.facts.get("masked") else ""
+            return Answer(
+                f"Please do not type card numbers here; I never need one.{masked}"
+                " You choose how to pay on the card with which you confirm a trip."
+            )
+        case "cannot":
+            return Answer(
+                f"I book flights and hotels, so {_NOT_OURS.get(str(goal.facts['what']), 'that')} is beyond me. {_HOW}"
+            )
+        case "compliant":
+            return _compliant(reading)
+        case "none_like":
+            return _none_like(goal, reading)
+        case "nothing_yet" | "more":
+            return Answer(f"There are no options to choose from yet. {_HOW}", "Where to?", _STARTS)
+        case "nothing_to_remove":
+            return Answer(f"There is no draft yet, so there is no {goal.facts['kind']} to remove.")
+        case "propose" | "discard" if trip is not None:
             status = str(trip.get("status")).replace("_", " ")
             return Answer(f"{trip.get('reference')} is {status}, so there is no draft to change here.")
         case "propose":
-            return Answer("Nothing is chosen yet. Pick a flight and a hotel first, and I will show you the whole trip.")
+            return Answer(
+                "Nothing is chosen yet. Choose a flight or a hotel first, and I will show you the whole trip."
+            )
         case "discard":
-            return Answer("There is no draft in this conversation, so nothing needs dropping.")
+            return Answer("There is no draft in this conversation, so there is nothing to drop.")
         case "why":
-            return Answer("Nothing on the newest cards is red or amber; all of it is inside policy.")
+            return Answer("Nothing on the newest cards is red or amber. All of it is in policy.")
         case "approvals":
-            return Answer("Approvals are not among your tasks here, so nothing can wait for you.")
-        case "withdraw":
-            return Answer("Which booking's request shall I take back? Tell me its reference.")
-        case "weather" | "place":
-            return Answer("For which place?", "Which place?", _WHERE, "place")
-        case "human":
-            return Answer(
-                "Your travel desk can be reached from the Help menu; they see this conversation. I can go on meanwhile."
-            )
+            return Answer("You are not an approver, so no requests come to you.")
         case _:
-            return Answer(
-                "I did not understand that. Tell me where you need to be and when, for example"
-                " “London next week, 3 nights, from New York”.",
-                "Try one",
-                _STARTS,
-            )
+            return None
+
+
+_NOT_OURS: Final = {
+    "train": "a train", "rail": "a train", "railway": "a train", "bus": "a bus", "ferry": "a ferry", "cruise": "a cruise",
+    "car": "a car", "rental car": "a rental car", "car rental": "a rental car", "rent a car": "a rental car",
+    "hire a car": "a rental car", "hire car": "a rental car", "taxi": "a taxi", "cab": "a taxi", "table": "a table",
+    "restaurant": "a restaurant", "dinner": "dinner", "lunch": "lunch", "concert": "a concert", "museum": "a museum",
+    "visa": "a visa", "insurance": "insurance", "travel insurance": "insurance",
+}  # fmt: skip
+
+
+def _none_like(goal: Goal, reading: Reading) -> Answer:
+    """No option is like the one that was pointed at; what there is instead."""
+    kind = str(goal.facts["kind"])
+    options = (reading.search() or {}).get(f"{kind}s") or []
+    clock = re.search(r"(\d{1,2})[:.h](\d\d)", str(goal.facts["words"]))
+    if kind == "flight" and clock and options:
+        wanted = int(clock[1]) * 60 + int(clock[2])
+        near = min(options, key=lambda one: abs(recommending.leaves(one) - wanted))
+        chips = [(f"Take {near['short']}", f"take {near['short']}")]
+        return Answer(
+            f"None of these flights leaves then. The nearest is {name_of(near)}, at {near['total']}.",
+            "Take it?",
+            chips,
+            "take",
+        )
+    return Answer(
+        f"None of these {kind}s is like that. Say “show more” to see others.", "More?", [("Show more", f"more {kind}s")]
+    )
 
 
 def _compliant(reading: Reading) -> Answer:
@@ -102,10 +210,10 @@ def _compliant(reading: Reading) -> Answer:
     ]
     found = [one for one in cheapest if one is not None]
     if not found:
-        return Answer("None of the options on the cards is inside policy. Another day or another cabin may be.")
-    named = listed([f"{one['short']} at {one['total']}" for one in found])
+        return Answer("None of the options on the cards is in policy. Another day or another cabin may be.")
+    named = listed([f"{name_of(one)} at {one['total']}" for one in found])
     chips = [("Take the cheapest compliant", f"take {' and '.join(str(one['short']) for one in found)}")]
-    return Answer(f"Those tagged green are inside policy; the cheapest of them: {named}.", "Take them?", chips)
+    return Answer(f"Everything marked green is in policy. The cheapest: {named}.", "Take them?", chips)
 
 
 def _price(option: Mapping[str, Any]) -> int:

@@ -130,7 +130,7 @@ def test_warnings_to_tick_are_listed_with_their_text() -> None:
     verdict = judged(FLIGHT, segment__fare_class="premium_economy", advance_booking_days=1)
     assert [(each.rule.id, each.message) for each in verdict.acknowledgements] == [
         ("cabin-premium", "Premium economy is above the standard cabin; confirm that you need it."),
-        ("advance-booking", "Booked 1 days before departure; 3 or more are expected."),
+        ("advance-booking", "Booked less than 3 days before departure."),
     ]
     assert verdict.summary.endswith("(and 1 more)")
 

@@ -6,6 +6,7 @@ const WORDS: Record<string, [doing: string, done: string]> = {
   draft_trip: ["Drafting the trip", "Drafted the trip"],
   change_draft: ["Changing the draft", "Changed the draft"],
   explain_policy: ["Reading the policy", "Read the policy"],
+  who_approves: ["Looking up who approves", "Looked up who approves"],
   propose_booking: ["Checking prices and policy", "Checked prices and policy"],
   discard_draft: ["Discarding the draft", "Discarded the draft"],
   withdraw_booking: ["Taking the request back", "Took the request back"],
