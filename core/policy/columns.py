@@ -117,9 +117,9 @@ class Column:
 
     def _are_numbers(self, types: set[type], values: list[Any]) -> bool:
         """Whether every value that is there can be compared as it is and means what `as_value` would make of it."""
-        types = types - {NoneType}
         if types == {Decimal}:
-            return all(map(_CENTS.same_quantum, values)) if None not in values else False
+            return all(map(_CENTS.same_quantum, values))
+        types = types - {NoneType}
         if types == {float}:
             # A float stands for its shortest decimal. Against whole numbers both compare alike.
             return self._is_whole and all(value is None or value >= 1 for value in values)

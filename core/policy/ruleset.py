@@ -76,7 +76,7 @@ class Ruleset:
     def judge(self, raw: RawFacts) -> Verdict:
         """The verdict on one subject."""
         kind = kind_of(raw)
-        return Verdict((Subject(self, kind, raw, self._asked(kind, prepare(raw))),))
+        return Single(self, kind, raw, self._asked(kind, prepare(raw)))
 
     def _asked(self, kind: Kind, facts: Facts) -> Answer:
         return _answer([(rule, rule.says(facts)) for rule, _ in self.applicable(kind, facts)])
@@ -89,10 +89,7 @@ class Ruleset:
             kinds = [kind_of(raw) for raw in subjects]
         is_mixed = len(set(kinds)) != 1
         answers = self._mixed(kinds, subjects) if is_mixed else self._answers_about(kinds[0], subjects)
-        return [
-            Verdict((Subject(self, kind, raw, answer),))
-            for kind, raw, answer in zip(kinds, subjects, answers, strict=True)
-        ]
+        return [Single(self, kind, raw, answer) for kind, raw, answer in zip(kinds, subjects, answers, strict=True)]
 
     def _mixed(self, kinds: Sequence[Kind], subjects: Sequence[RawFacts]) -> list[Answer]:
         found: dict[int, Answer] = {}
@@ -125,8 +122,7 @@ class Subject:
 
     def __init__(self, ruleset: Ruleset, kind: Kind, raw: RawFacts, answer: Answer) -> None:
         self.ruleset, self.kind, self.answer = ruleset, kind, answer
-        # The proof must be about what was judged, whatever becomes of the caller's own mapping.
-        self._raw = dict(raw)
+        self._raw = raw
 
     @cached_property
     def facts(self) -> Facts:
@@ -165,7 +161,12 @@ class Verdict:
     """What policy says about one subject, or about several that are bought together."""
 
     def __init__(self, subjects: tuple[Subject, ...]) -> None:
-        self.subjects = subjects
+        self._subjects = subjects
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What was judged."""
+        return self._subjects
 
     @cached_property
     def judged(self) -> Judged:
@@ -221,8 +222,7 @@ class Verdict:
     @property
     def violations(self) -> tuple[tuple[str, str], ...]:
         """The ids of the reasons with their words: what a list of many options needs of each."""
-        shared = self.subjects[0].answer.violations if len(self.subjects) == 1 else None
-        return tuple((reason.rule.id, reason.message) for reason in self.reasons) if shared is None else shared
+        return tuple((reason.rule.id, reason.message) for reason in self.reasons)
 
     def _joint_reasons(self) -> tuple[RuleResult, ...]:
         against = [
@@ -288,6 +288,25 @@ class Verdict:
             "facts_hash": self.facts_hash,
             "subjects": [subject.as_json() for subject in self.subjects],
         }
+
+
+class Single(Verdict):
+    """The verdict on one subject of many: no more than its answer and its facts until somebody asks further."""
+
+    def __init__(self, ruleset: Ruleset, kind: Kind, raw: RawFacts, answer: Answer) -> None:
+        # The proof must be about what was judged, whatever becomes of the caller's own mapping.
+        self._given = (ruleset, kind, dict(raw), answer)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The one that was judged."""
+        return (Subject(*self._given),)
+
+    @property
+    def violations(self) -> tuple[tuple[str, str], ...]:
+        """See `Verdict.violations`; mostly shared by all that broke the same rules."""
+        shared = self._given[3].violations
+        return super().violations if shared is None else shared
 
 
 def combine(verdicts: Sequence[Verdict]) -> Verdict:
