@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Search Again
-         * @description A search as it was found.
+         * @description A search as it was found, with every option that was kept.
          */
         get: operations["search_again_api_v1_searches__search_id__get"];
         put?: never;
@@ -512,6 +512,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cancellations
+         * @description What was cancelled of a booking, newest first, with its refunds.
+         */
+        get: operations["cancellations_api_v1_bookings__booking_id__cancellations_get"];
+        put?: never;
+        /**
+         * Quote
+         * @description Ask what cancelling gives back, and show it. Nothing is cancelled; accepting the proposal is a separate call.
+         */
+        post: operations["quote_api_v1_bookings__booking_id__cancellations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cancellations/{cancellation_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Let a cancellation that waits for the travel desk go through.
+         */
+        post: operations["approve_api_v1_cancellations__cancellation_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cancellations/{cancellation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Do not carry out a cancellation that waits for the travel desk.
+         */
+        post: operations["reject_api_v1_cancellations__cancellation_id__reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Refund
+         * @description Send a refund that failed once more, under a new key, after looking the old one up.
+         */
+        post: operations["retry_refund_api_v1_refunds__refund_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{proposal_id}": {
         parameters: {
             query?: never;
@@ -543,7 +627,10 @@ export interface paths {
         put?: never;
         /**
          * Accept
-         * @description Agree. The booking is carried out in the background, or goes to its approver first.
+         * @description Agree. It is carried out in the background; a purchase may go to its approver first.
+         *
+         *     To a cancellation: where less comes back by now than the card shows, the answer is 409 `cancellation.quote_changed`
+         *     with the `proposal_id` of a new card, and nothing was cancelled.
          */
         post: operations["accept_api_v1_proposals__proposal_id__accept_post"];
         delete?: never;
@@ -893,6 +980,14 @@ export interface components {
          */
         Cabin: "economy" | "premium_economy" | "business" | "first";
         /**
+         * CancelIn
+         * @description Which items; all that still can be cancelled where none is named.
+         */
+        CancelIn: {
+            /** Item Ids */
+            item_ids?: string[];
+        };
+        /**
          * Choice
          * @description Options clicked instead of described.
          */
@@ -987,6 +1082,14 @@ export interface components {
         ProposeIn: {
             /** Payment Method */
             payment_method?: string | null;
+        };
+        /**
+         * RejectIn
+         * @description Why not, in words the traveller will read.
+         */
+        RejectIn: {
+            /** Because */
+            because: string;
         };
         /**
          * RunAgentInput
@@ -1330,6 +1433,24 @@ export interface components {
             /** Approver Id */
             approver_id: string;
         };
+        /**
+         * Arrival
+         * @description When the money may be expected.
+         */
+        Arrival: {
+            /** Words */
+            words: string;
+            /**
+             * Earliest
+             * Format: date
+             */
+            earliest: string;
+            /**
+             * Latest
+             * Format: date
+             */
+            latest: string;
+        };
         /** Attention */
         Attention: {
             /** Id */
@@ -1441,7 +1562,7 @@ export interface components {
             per_night: components["schemas"]["Money"];
             /** Travellers */
             travellers: number;
-            cancellation: components["schemas"]["Cancellation"];
+            cancellation: components["schemas"]["web__api__schemas__offers__Cancellation"];
             refundable: components["schemas"]["Terms"];
             /**
              * Rooms
@@ -1628,6 +1749,8 @@ export interface components {
             refundable: "yes" | "no" | "unknown";
             /** Terms */
             terms: string;
+            /** Actions */
+            actions: components["schemas"]["Action"][];
             /** Option */
             option: components["schemas"]["BookedFlight"] | components["schemas"]["BookedHotel"];
         };
@@ -1690,30 +1813,64 @@ export interface components {
             /** Sandbox */
             sandbox: boolean;
         };
-        /** Cancellation */
-        Cancellation: {
-            /**
-             * Free Until
-             * @default null
-             */
-            free_until: string | null;
-            /** Free Until Local */
-            free_until_local: string | null;
-            /** Tiers */
-            tiers: components["schemas"]["CancellationTier"][];
-            /** Text */
-            text: string;
+        /** CancellationList */
+        CancellationList: {
+            /** Items */
+            items: components["schemas"]["web__api__schemas__cancellations__Cancellation"][];
         };
-        /** CancellationTier */
-        CancellationTier: {
+        /**
+         * CancellationTerms
+         * @description What a yes to a cancellation gives back, where to, by when, and what it would be later.
+         */
+        CancellationTerms: {
+            paid: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
+            /** Destination */
+            destination: string;
+            arrival: components["schemas"]["Arrival"];
+            /** Curve */
+            curve: components["schemas"]["CurvePoint"][];
+            /** Warning */
+            warning: string;
+            /** Is Whole */
+            is_whole: boolean;
             /**
-             * From At
-             * Format: date-time
+             * Review Reasons
+             * @description Why the travel desk looks at it first; empty when it does not.
              */
-            from_at: string;
-            /** From Local */
-            from_local: string;
-            amount: components["schemas"]["Money"];
+            review_reasons: string[];
+        };
+        /**
+         * CancelledItem
+         * @description One item of a cancellation. Fee and refund make up what was paid.
+         */
+        CancelledItem: {
+            /** Item Id */
+            item_id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "quoted" | "requested" | "cancelled" | "kept";
+            paid: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "supplier" | "terms" | "unknown";
+            /** Detail */
+            detail: string | null;
+            /** Reference */
+            reference: string | null;
         };
         /** CardView */
         CardView: {
@@ -1727,6 +1884,7 @@ export interface components {
             exp_year: number;
             limit: components["schemas"]["Money"];
             spent: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
             /** Status */
             status: string;
         };
@@ -1771,6 +1929,21 @@ export interface components {
             disruption_alerts: number;
             /** Non Compliant */
             non_compliant: number;
+        };
+        /**
+         * CurvePoint
+         * @description What would come back at another time.
+         */
+        CurvePoint: {
+            /** Label */
+            label: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
         };
         /** Decision */
         Decision: {
@@ -2019,7 +2192,7 @@ export interface components {
             per_night: components["schemas"]["Money"];
             /** Travellers */
             travellers: number;
-            cancellation: components["schemas"]["Cancellation"];
+            cancellation: components["schemas"]["web__api__schemas__offers__Cancellation"];
             refundable: components["schemas"]["Terms"];
             /**
              * Pay At
@@ -2036,6 +2209,26 @@ export interface components {
             co2_kg: number | null;
             /** Preferred */
             preferred: boolean;
+        };
+        /**
+         * ItemCancellation
+         * @description What cancelling this item gives back, and why. Fee and refund make up what was paid.
+         */
+        ItemCancellation: {
+            paid: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
+            /** @description What comes back as the supplier's own credit, which is no money. */
+            credit: components["schemas"]["Money"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "supplier" | "terms" | "unknown";
+            /** Tiers */
+            tiers: components["schemas"]["web__api__schemas__consents__CancellationTier"][];
         };
         /** Kpis */
         Kpis: {
@@ -2201,6 +2394,8 @@ export interface components {
              * @default null
              */
             decline_code: string | null;
+            /** Refunds */
+            refunds: components["schemas"]["Refund"][];
             /** Ledger */
             ledger: components["schemas"]["LedgerEntry"][];
         };
@@ -2419,13 +2614,16 @@ export interface components {
         };
         /**
          * Proposal
-         * @description Exactly what will be bought, shown to one person, who alone gets the `nonce` that agrees to it.
+         * @description Exactly what will be bought or cancelled, shown to one person, who alone gets the `nonce` that agrees to it.
          */
         Proposal: {
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "book_trip" | "cancel_trip";
             /** Thread Id */
             thread_id: string | null;
             /** Booking Id */
@@ -2481,6 +2679,11 @@ export interface components {
             alternative: components["schemas"]["Alternative"] | null;
             /** @default null */
             budget_left: components["schemas"]["Money"] | null;
+            /**
+             * @description Set for `cancel_trip`.
+             * @default null
+             */
+            cancellation: components["schemas"]["CancellationTerms"] | null;
             /** Sandbox */
             sandbox: boolean;
         };
@@ -2519,6 +2722,8 @@ export interface components {
              * @default null
              */
             comments: string | null;
+            /** @default null */
+            cancellation: components["schemas"]["ItemCancellation"] | null;
         };
         /**
          * Rank
@@ -2545,6 +2750,67 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Refund
+         * @description Money on its way back for one cancelled item.
+         */
+        Refund: {
+            /** Id */
+            id: string;
+            /** Reference */
+            reference: string;
+            /** Item Id */
+            item_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "processing" | "succeeded" | "failed" | "cancelled";
+            amount: components["schemas"]["Money"];
+            /**
+             * Way
+             * @description `virtual_card`: the supplier gives it back to the booking's card; `saved_card`: we send it.
+             * @enum {string}
+             */
+            way: "virtual_card" | "saved_card";
+            breakdown: components["schemas"]["RefundBreakdown"];
+            /** Reason */
+            reason: string;
+            /** Requested By */
+            requested_by: string;
+            /** Retry Count */
+            retry_count: number;
+            /**
+             * Estimated Arrival
+             * Format: date
+             */
+            estimated_arrival: string;
+            /** Failure Reason */
+            failure_reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Settled At */
+            settled_at: string | null;
+        };
+        /**
+         * RefundBreakdown
+         * @description How a refund comes about: what was paid, less what the supplier keeps.
+         */
+        RefundBreakdown: {
+            base: components["schemas"]["Money"];
+            cancellation_fee: components["schemas"]["Money"];
+            final: components["schemas"]["Money"];
+            /** Items */
+            items: string[];
+            /**
+             * @description What was expected, where another amount arrived.
+             * @default null
+             */
+            expected: components["schemas"]["Money"] | null;
         };
         /**
          * RuleResult
@@ -2929,6 +3195,82 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Cancellation
+         * @description One request to cancel, with what became of each item and each refund.
+         */
+        web__api__schemas__cancellations__Cancellation: {
+            /** Id */
+            id: string;
+            /** Reference */
+            reference: string;
+            /** Booking Id */
+            booking_id: string;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "user" | "provider" | "system" | "support";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "calculating" | "awaiting_confirmation" | "processing" | "partial" | "completed" | "rejected" | "failed";
+            paid: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
+            /** Destination */
+            destination: string;
+            /** Because */
+            because: string | null;
+            /** Review Reasons */
+            review_reasons: string[];
+            /** Items */
+            items: components["schemas"]["CancelledItem"][];
+            /** Refunds */
+            refunds: components["schemas"]["Refund"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * CancellationTier
+         * @description From when on cancelling costs how much; `from_local` null: from the purchase on.
+         */
+        web__api__schemas__consents__CancellationTier: {
+            /** From Local */
+            from_local: string | null;
+            fee: components["schemas"]["Money"];
+        };
+        /** Cancellation */
+        web__api__schemas__offers__Cancellation: {
+            /**
+             * Free Until
+             * @default null
+             */
+            free_until: string | null;
+            /** Free Until Local */
+            free_until_local: string | null;
+            /** Tiers */
+            tiers: components["schemas"]["web__api__schemas__offers__CancellationTier"][];
+            /** Text */
+            text: string;
+        };
+        /** CancellationTier */
+        web__api__schemas__offers__CancellationTier: {
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** From Local */
+            from_local: string;
+            amount: components["schemas"]["Money"];
         };
     };
     responses: never;
@@ -5171,6 +5513,436 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancellations_api_v1_bookings__booking_id__cancellations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancellationList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote_api_v1_bookings__booking_id__cancellations_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Chosen by you, once per intention. A repeat with the same key gets the first answer.
+                 * @example 0192f0c2-7e1d-7c51-9c0a-0f5b7a1d2e3f
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_api_v1_cancellations__cancellation_id__approve_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Chosen by you, once per intention. A repeat with the same key gets the first answer.
+                 * @example 0192f0c2-7e1d-7c51-9c0a-0f5b7a1d2e3f
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                cancellation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_api_v1_cancellations__cancellation_id__reject_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Chosen by you, once per intention. A repeat with the same key gets the first answer.
+                 * @example 0192f0c2-7e1d-7c51-9c0a-0f5b7a1d2e3f
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                cancellation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_refund_api_v1_refunds__refund_id__retry_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Chosen by you, once per intention. A repeat with the same key gets the first answer.
+                 * @example 0192f0c2-7e1d-7c51-9c0a-0f5b7a1d2e3f
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,18 @@
+import type { ReactNode } from "react";
+
 import type { BookingItem } from "@/api/types";
 import { Reference } from "@/kit/Reference";
 import { StatusTag } from "@/kit/StatusTag";
 import { ItemLine } from "@/trip/ItemLine";
 
+interface Props {
+  item: BookingItem;
+  /** What may be done with this item alone. */
+  actions?: ReactNode;
+}
+
 /** An item with what a traveller has to show at a desk: its references, large enough to read aloud. */
-export function BookedItem({ item }: { item: BookingItem }) {
+export function BookedItem({ item, actions }: Props) {
   const references: [label: string, value: string][] = [
     ...(item.pnr ? [["PNR", item.pnr] as [string, string]] : []),
     ...(item.supplier_reference && item.supplier_reference !== item.pnr
@@ -32,6 +40,7 @@ export function BookedItem({ item }: { item: BookingItem }) {
             <Reference testId={label === "PNR" ? "pnr" : label === "E-ticket" ? "eticket" : "supplier-reference"}>{value}</Reference>
           </span>
         ))}
+        {actions}
       </div>
     </ItemLine>
   );

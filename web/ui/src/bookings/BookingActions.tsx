@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "@/api/http";
 import type { Booking } from "@/api/types";
 import { ErrorNote } from "@/kit/ErrorNote";
+import { useCancelQuote } from "@/trip/useCancelQuote";
 import { usePropose } from "@/trip/usePropose";
 
 import { ActionButton } from "./ActionButton";
@@ -25,6 +26,7 @@ export function BookingActions({ booking, proposing, onProposal }: Props) {
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"withdraw" | "discard" | null>(null);
   const propose = usePropose((proposal) => onProposal(proposal.id));
+  const cancel = useCancelQuote(booking.id, (proposal) => onProposal(proposal.id));
   const carryOut = useMutation({
     mutationFn: (deed: "withdraw" | "discard") =>
       deed === "discard"
@@ -56,6 +58,9 @@ export function BookingActions({ booking, proposing, onProposal }: Props) {
             const deed = action.deed;
             return <ActionButton key={action.action} action={action} onPress={() => setAsking(deed)} />;
           }
+          if (action.deed === "cancel" && !proposing) {
+            return <ActionButton key={action.action} action={action} busy={cancel.isPending} onPress={() => cancel.mutate([])} />;
+          }
           return null;
         })}
         {calendar && (
@@ -76,6 +81,7 @@ export function BookingActions({ booking, proposing, onProposal }: Props) {
           </p>
         ) : null,
       )}
+      {cancel.isError && <ErrorNote error={cancel.error} meaning="Nothing was cancelled." />}
       {propose.isError && <ErrorNote error={propose.error} meaning="Nothing was bought." />}
       <ConfirmDialog
         open={asking === "withdraw"}

@@ -11,6 +11,7 @@ import { AttentionNotes } from "./AttentionNotes";
 import { AttentionTab } from "./AttentionTab";
 import { BookedItem } from "./BookedItem";
 import { BookingHeader } from "./BookingHeader";
+import { CancelItem } from "./CancelItem";
 import { DocumentsTab } from "./DocumentsTab";
 import { HistoryTab } from "./HistoryTab";
 import { MessagesTab } from "./MessagesTab";
@@ -27,7 +28,8 @@ interface Props {
 export function BookingView({ booking, tab, onTab }: Props) {
   const [proposal, setProposal] = useState<string | null>(null);
   const draft = booking.status === "draft";
-  const shown = proposal ?? (draft ? booking.proposal_id : null);
+  const shown = proposal ?? booking.proposal_id;
+  const standing = booking.items.filter((item) => item.status === "confirmed").length;
   const working = isUnderWay(booking.status) || booking.status === "failed";
   return (
     <div className="space-y-8">
@@ -46,7 +48,11 @@ export function BookingView({ booking, tab, onTab }: Props) {
         {booking.items.length ? (
           <ol className="divide-y">
             {booking.items.map((item) => (
-              <BookedItem key={item.id} item={item} />
+              <BookedItem
+                key={item.id}
+                item={item}
+                actions={standing > 1 && !shown ? <CancelItem bookingId={booking.id} item={item} onProposal={setProposal} /> : null}
+              />
             ))}
           </ol>
         ) : (

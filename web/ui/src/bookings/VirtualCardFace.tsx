@@ -26,13 +26,14 @@ export function VirtualCardFace({ card }: { card: VirtualCard }) {
         <p className="flex flex-wrap justify-between gap-x-4 text-13 text-muted">
           <span>
             {card.spent.text} of {card.limit.text}
+            {card.refunded.minor > 0 && `, ${card.refunded.text} given back`}
           </span>
           <span>
             Expires {String(card.exp_month).padStart(2, "0")}/{card.exp_year}
           </span>
         </p>
       </div>
-      <p className="text-13 text-muted">Made for this booking alone. Its limit is the booking's total.</p>
+      <p className="text-13 text-muted">Made for this booking alone. Its limit is what the booking still costs.</p>
     </section>
   );
 }

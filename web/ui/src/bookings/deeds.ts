@@ -1,4 +1,4 @@
-export type Deed = "propose" | "withdraw" | "discard" | "calendar" | null;
+export type Deed = "propose" | "withdraw" | "discard" | "calendar" | "cancel" | null;
 
 const DEEDS: Record<string, Deed> = {
   propose: "propose",
@@ -7,6 +7,7 @@ const DEEDS: Record<string, Deed> = {
   resubmit: "propose",
   withdraw: "withdraw",
   discard: "discard",
+  cancel: "cancel",
   calendar: "calendar",
   add_to_calendar: "calendar",
   download_calendar: "calendar",

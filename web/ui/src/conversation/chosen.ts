@@ -14,10 +14,10 @@ export function openProposalOf(entries: Entry[], id: string): boolean {
   return entries.some((entry) => entry.kind === "card" && entry.card.kind === "proposal" && entry.card.proposal.id === id);
 }
 
-/** Booking id to the id of its newest proposal here. */
+/** Booking id to the id of the newest proposal to book it here: one to cancel it later takes no purchase's place. */
 export function newestProposals(entries: Entry[]): Record<string, string> {
   return Object.fromEntries(
-    entries.flatMap((entry) => (entry.kind === "card" && entry.card.kind === "proposal" ? [[entry.card.proposal.booking_id, entry.card.proposal.id]] : [])),
+    entries.flatMap((entry) => (entry.kind === "card" && entry.card.kind === "proposal" && !entry.card.proposal.cancellation ? [[entry.card.proposal.booking_id, entry.card.proposal.id]] : [])),
   );
 }
 

@@ -10,6 +10,7 @@ const WORDS: Record<string, [doing: string, done: string]> = {
   propose_booking: ["Checking prices and policy", "Checked prices and policy"],
   discard_draft: ["Discarding the draft", "Discarded the draft"],
   withdraw_booking: ["Taking the request back", "Took the request back"],
+  quote_cancellation: ["Asking what comes back", "Asked what comes back"],
   booking_status: ["Looking up the booking", "Looked up the booking"],
   list_my_trips: ["Looking up your trips", "Looked up your trips"],
   approvals_waiting: ["Looking up approvals", "Looked up approvals"],

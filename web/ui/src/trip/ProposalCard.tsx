@@ -9,6 +9,7 @@ import { Skeleton } from "@/kit/Skeleton";
 import { Tick } from "@/kit/Tick";
 import { useNow } from "@/kit/useNow";
 
+import { CancelCard } from "./CancelCard";
 import { PaymentPicker } from "./PaymentPicker";
 import { ProposalClosed } from "./ProposalClosed";
 import { ProposalDiff } from "./ProposalDiff";
@@ -39,6 +40,10 @@ export function ProposalCard({ id, shown, heard, outdone = false, progress, onCh
   const proposal = current.data ?? shown;
 
   if (!proposal) return current.isError ? <ErrorNote error={current.error} retry={() => void current.refetch()} /> : <Skeleton className="h-64 rounded-card" />;
+
+  if (proposal.cancellation) {
+    return <CancelCard proposal={proposal} terms={proposal.cancellation} status={status} accept={accept} decline={decline} onRenewed={onRenewed} />;
+  }
 
   const agreed = status === "accepted" || status === "spent";
   const expired = status === "open" && Date.parse(proposal.expires_at) <= now;

@@ -19,8 +19,10 @@ export function outcomeWords(status: string, { approver, reason }: About): strin
       return reason ? `Declined: ${reason} The draft is kept; change it and send it again.` : "Back to draft. Nothing was bought.";
     case "failed":
       return "It could not be booked. What had been booked was undone, and the money is released.";
+    case "partially_cancelled":
+      return "Part of it was cancelled since; the rest is booked.";
     case "cancelled":
-      return "Cancelled.";
+      return "Cancelled since.";
     case "expired":
       return "It ran out before it was finished. Nothing was bought.";
     default:

@@ -10,6 +10,7 @@ export type BookingDocument = Schema<"DocumentRow">;
 export type HistoryEntry = Schema<"HistoryRow">;
 export type LedgerEntry = Schema<"LedgerEntry">;
 export type VirtualCard = Schema<"CardView">;
+export type Refund = Schema<"Refund">;
 export type Attention = Schema<"Attention">;
 export type BookingRow = Schema<"BookingRow">;
 export type BookingPage = Schema<"BookingList">;
