@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.bookings.ports import Confirmation, Hold, OfferGone, PriceMoved, SupplierRefused
+from core.bookings.ports import Confirmation, Hold, OfferGone, PriceMoved, QuoteStale, SupplierRefused
 from core.kernel.errors import OutcomeUnknown, TryLater
 from core.kernel.money import Money
 
@@ -243,6 +243,35 @@ async def test_an_unknown_refund_is_none(duffel, world, cheapest, order_of):
     made = await duffel.orders.book(order_of(cheapest))
     world.fault("duffel", "refund_unknown")
     assert (await duffel.orders.cancel(made.supplier_reference)).refund is None
+
+
+async def test_a_quote_cancels_nothing_and_is_confirmed_at_what_it_said(duffel, world, cheapest, order_of):
+    made = await duffel.orders.book(order_of(cheapest))
+    quote = await duffel.orders.quote_cancellation(made.supplier_reference)
+    assert world.effects("duffel", "cancellation") == []
+    assert not (await duffel.orders.standing_of(made.supplier_reference)).is_cancelled
+    done = await duffel.orders.cancel(made.supplier_reference, quote_reference=quote.reference)
+    assert done.refund == quote.refund
+    standing = await duffel.orders.standing_of(made.supplier_reference)
+    assert (standing.is_cancelled, standing.cancellation) == (True, done)
+    assert await duffel.orders.quote_cancellation(made.supplier_reference) is None
+
+
+async def test_a_quote_that_a_newer_one_replaced_is_stale_and_cancels_nothing(duffel, world, cheapest, order_of):
+    made = await duffel.orders.book(order_of(cheapest))
+    older = await duffel.orders.quote_cancellation(made.supplier_reference)
+    await duffel.orders.quote_cancellation(made.supplier_reference)
+    with pytest.raises(QuoteStale):
+        await duffel.orders.cancel(made.supplier_reference, quote_reference=older.reference)
+    assert world.effects("duffel", "cancellation") == []
+
+
+async def test_a_quote_confirmed_twice_is_quiet(duffel, world, cheapest, order_of):
+    made = await duffel.orders.book(order_of(cheapest))
+    quote = await duffel.orders.quote_cancellation(made.supplier_reference)
+    first = await duffel.orders.cancel(made.supplier_reference, quote_reference=quote.reference)
+    assert await duffel.orders.cancel(made.supplier_reference, quote_reference=quote.reference) == first
+    assert len(world.effects("duffel", "cancellation")) == 1
 
 
 @pytest.fixture

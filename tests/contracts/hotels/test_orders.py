@@ -189,3 +189,24 @@ async def test_nothing_is_held(hotelbeds, room, offered, order_of):
     assert not hotelbeds.orders.can_hold(offered(room))
     with pytest.raises(SupplierRefused):
         await hotelbeds.orders.hold(order_of(room))
+
+
+async def test_a_simulation_tells_what_comes_back_and_cancels_nothing(hotelbeds, world, room, order_of):
+    made = await hotelbeds.orders.book(order_of(room))
+    quote = await hotelbeds.orders.quote_cancellation(made.supplier_reference)
+    assert (quote.refund, quote.reference) == (room.total, None)
+    assert world.effects("hotelbeds", "cancellation") == []
+    assert not (await hotelbeds.orders.standing_of(made.supplier_reference)).is_cancelled
+    done = await hotelbeds.orders.cancel(made.supplier_reference)
+    assert done.refund == quote.refund
+    standing = await hotelbeds.orders.standing_of(made.supplier_reference)
+    assert (standing.is_cancelled, standing.cancellation) == (True, done)
+    assert await hotelbeds.orders.quote_cancellation(made.supplier_reference) is None
+
+
+async def test_the_simulated_fee_of_a_rate_that_is_not_refundable_is_all_of_it(hotelbeds, found, order_of):
+    offer = next(
+        one for one in found if one.raw["rateType"] == "BOOKABLE" and one.snapshot["refundable"]["state"] == "no"
+    )
+    made = await hotelbeds.orders.book(order_of(offer))
+    assert (await hotelbeds.orders.quote_cancellation(made.supplier_reference)).refund == Money.zero("USD")
