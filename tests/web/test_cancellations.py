@@ -10,7 +10,10 @@ import httpx
 import psycopg
 import pytest
 
+from core.app import App
+from core.people.caller import Caller
 from tests.fixtures.app import Browser, World
+from tools.running import run
 
 PATIENCE = 40.0
 Json = dict[str, Any]
@@ -172,6 +175,22 @@ async def test_an_item_that_is_none_is_not_there(trip: Bought) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "cancellation.item_unknown")
 
 
+async def test_the_tool_shows_the_terms_and_a_card_that_it_cannot_press(
+    trip: Bought, app: App, maya_caller: Caller
+) -> None:
+    reply = await run(app, maya_caller, "quote_cancellation", {"booking": trip.id, "items": ["hotel"]})
+    assert reply.code is None
+    assert reply.card is not None
+    assert "nonce" not in str(reply.card)
+    assert "nonce" not in str(reply.data)
+    (item,) = reply.data["items"]
+    assert item["kind"] == "hotel"
+    assert reply.data["refund"] == reply.card["proposal"]["cancellation"]["refund"]["text"]
+    assert statuses(await trip.now()) == {"flight": "confirmed", "hotel": "confirmed"}
+    other = await run(app, maya_caller, "quote_cancellation", {"booking": trip.id, "items": ["boat"]})
+    assert other.code == "cancellation.nothing_to_cancel"
+
+
 async def test_a_flight_the_airline_gives_up_comes_back_whole_without_anybody_asking(trip: Bought) -> None:
     flight = next(item for item in (await trip.now())["items"] if item["kind"] == "flight")
     await trip.tell_sandbox(party="duffel", type="cancel_flight", order_id=flight["supplier_reference"])
@@ -183,7 +202,7 @@ async def test_a_flight_the_airline_gives_up_comes_back_whole_without_anybody_as
     assert (cancellation["requested_by"], cancellation["fee"]["minor"]) == ("provider", 0)
 
 
-async def test_a_stay_the_hotel_gives_up_without_a_word_is_found_by_looking(trip: Bought, app: Any) -> None:
+async def test_a_stay_the_hotel_gives_up_without_a_word_is_found_by_looking(trip: Bought, app: App) -> None:
     hotel = next(item for item in (await trip.now())["items"] if item["kind"] == "hotel")
     await trip.tell_sandbox(party="hotelbeds", type="hotel_cancels", reference=hotel["supplier_reference"])
     await app.cancellations.patrol()
