@@ -9,7 +9,7 @@ from core.kernel.ids import RunId
 
 _NO_RESULT: Final = "No result of this call was recorded. Do not assume that it happened."
 _WHOLE_RESULTS: Final = 8
-"""How many of the newest tool results keep their data; older ones keep their words."""
+"""How many of the newest tool results keep their data; older ones keep their words, but for the newest of each tool."""
 
 
 def dialogue_of(history: Sequence[Kept], run_id: RunId) -> list[Message]:
@@ -67,10 +67,12 @@ def _missing(call: Mapping[str, Any]) -> Message:
 
 
 def _lightened(told: list[dict[str, Any]]) -> list[Message]:
-    left = _WHOLE_RESULTS
+    left, seen = _WHOLE_RESULTS, set[str]()
     for message in reversed(told):
-        if message["role"] == "tool":
-            left -= 1
-            if left < 0:
-                message.pop("data", None)
+        if message["role"] != "tool" or "data" not in message:
+            continue
+        left -= 1
+        if left < 0 and message["name"] in seen:
+            message.pop("data")
+        seen.add(str(message["name"]))
     return list(told)

@@ -104,7 +104,9 @@ def _moved(request: TripRequest, ask: RefineOptions) -> dict[str, Any]:
     """Dates that follow: leaving a day later with the same stay comes back a day later."""
     if ask.nights is not None and ask.return_on is None:
         return {"return_on": None, "one_way": False}
-    if ask.depart_on is None or ask.return_on is not None or request.return_on is None:
+    if ask.return_on is not None:
+        return {"one_way": False}
+    if ask.depart_on is None or request.return_on is None:
         return {}
     shift: timedelta = ask.depart_on - request.depart_on
     return {"return_on": request.return_on + shift}

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-CONCIERGE: Final = "concierge.v1"
+CONCIERGE: Final = "concierge.v2"
 _FOLDER: Final = Path(__file__).parent
 
 

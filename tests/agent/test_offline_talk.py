@@ -51,6 +51,13 @@ QUESTIONS: list[tuple[str, list[str]]] = [
     ("where is the hotel?", ["Strand Palace (H1) is 0.4 km from the centre and has 4 stars"]),
     ("does the hotel have wifi?", ["says nothing of that"]),
     ("can I get a window seat?", ["cannot choose seats"]),
+    ("why is H1 so expensive", ["Strand Palace (H1) is 0.4 km from the centre. It costs 600.00 USD, 200.00 USD a night."]),
+    ("what about the later one?", ["(F3)", "It costs 700.00 USD"]),
+    ("is that the best price", ["Delta at 22:20 (F3) is cheaper, at 700.00 USD"]),
+    ("anything with free cancellation?", ["Park Plaza (H3) can be cancelled free of charge, at 500.00 USD"]),
+    ("show me refundable flights", ["(F1) is refundable, at 842.10 USD"]),
+    ("can I arrive before 7am", ["(F3) lands at 06:10, for 700.00 USD"]),
+    ("can I have an evening flight back", ["not of the way back"]),
     ("which one would you take?", ["I would take F1 and H1", "Shall I draft that?"]),
     ("which is best", ["I would take F1 and H1"]),
 ]  # fmt: skip
@@ -98,6 +105,10 @@ async def test_an_option_is_meant_by_what_it_is_like(sentence: str, options: lis
         ("actually from Boston", {"origin": "Boston"}),
         ("cheaper hotel, same flight", {"sort": "cheapest", "only": "hotels"}),
         ("the 14:30", {"depart_after": "14:15", "depart_before": "14:45", "only": "flights"}),
+        ("I have a meeting at 9am on the 1st", {"depart_on": "2026-11-30"}),
+        ("can I get there the night before", {"depart_on": "2026-11-30"}),
+        ("return the same day", {"return_on": "2026-12-01"}),
+        ("2 adults and 1 child", {"travellers": 3}),
         ("the afternoon one", {"depart_after": "12:00", "depart_before": "18:00", "only": "flights"}),
         ("hotells under $900", {"budget_amount": "900", "budget_currency": "USD"}),
     ],
@@ -215,6 +226,13 @@ async def test_an_open_question_is_dropped_when_a_whole_new_trip_is_named() -> N
         ("我想去伦敦", "only understand English"),
         ("how are you?", "Well, thank you"),
         ("bye", "Goodbye, Maya"),
+        ("hmm", "when you want to go on"),
+        ("surprise me", "no hurry"),
+        ("undo that", "Tell me what should be in the trip instead"),
+        ("how do I pay?", "on the card with which you confirm"),
+        ("can I get a receipt", "on the booking's page"),
+        ("show me Daniel's bookings", "only show you your own trips"),
+        ("Paris and London", "one destination at a time, so Paris first"),
         ("Boston on 31 February", "No calendar has that day"),
         ("is breakfast included?", "depends on the trip"),
         ("word " * 400, "more than I can take in"),
@@ -235,3 +253,17 @@ def test_names_and_plain_words_are_not_mended(word: str) -> None:
     from agent.models.offline.spelling import mended
 
     assert mended(word) == word
+
+
+async def test_why_is_about_the_trip_where_there_is_one() -> None:
+    item = {"kind": "flight", "details": {}, "total": "842.10 USD"}
+    for level, calls in (("green", []), ("amber", [("booking_status", {})])):
+        trip = {**DRAFT, "items": [item], "policy": level}
+        said, made = await answered("why does it need approval?", SPOKEN, facts={**FRIDAY, "trip": trip})
+        assert made == calls
+        assert bool(said) is (level == "green")
+
+
+async def test_your_pick_takes_the_place_of_what_was_drafted() -> None:
+    _, calls = await answered("actually go with your pick", SPOKEN, facts=FACTS)
+    assert calls == [("change_draft", {"add": ["flight-1", "hotel-1"]})]

@@ -8,8 +8,8 @@ from typing import Any, Final
 from agent.models.offline import choosing
 from agent.models.offline.intents import Goal
 from agent.models.offline.reading import Reading
-from agent.models.offline.recommending import recommended
-from agent.models.offline.saying import Answer, first_lower, listed, moment, name_of, span, weekday
+from agent.models.offline.recommending import is_what, lies_where, recommended
+from agent.models.offline.saying import Answer, first_lower, listed, moment, name_of, policy_clause, span, weekday
 from tools.marked import unmarked
 
 _MOST: Final = 3
@@ -72,7 +72,11 @@ def told(goal: Goal, reading: Reading) -> Answer:
         return _recommend(reading)
     if topic == "why":
         return _why(goal, reading)
+    if topic == "having":
+        return _those_having(str(goal.facts["word"]).lower(), reading)
     about = subjects(goal, reading)
+    if topic in {"describe", "best_price"} and about:
+        return _described(about) if topic == "describe" else _best_price(about, reading)
     if topic == "extras":
         return _extras(str(goal.facts["word"]).lower(), about)
     if not about:
@@ -103,14 +107,60 @@ def _recommend(reading: Reading) -> Answer:
 
 
 def _why(goal: Goal, reading: Reading) -> Answer:
-    about = [one for one in subjects(goal, reading) if one.facts.get("reason")]
-    if not about:
-        return _recommend(reading)
+    about = [one for one in subjects(goal, reading) if one.facts.get("short")]
+    return _described(about) if about else _recommend(reading)
+
+
+def _described(about: Sequence[Subject]) -> Answer:
+    """What one is like, and what it costs beside the cheapest."""
     lines = []
     for one in about:
-        parts = [part.strip() for part in str(one.facts["reason"]).split(",")]
-        lines.append(f"{one.name}: {first_lower(listed(parts))}.")
+        option = one.facts
+        what = (is_what(option) if one.kind == "flight" else lies_where(option)).rstrip(",")
+        nightly = f", {option['per_night']} a night" if option.get("per_night") else ""
+        lines.append(f"{one.name} {what}. It costs {option['total']}{nightly}.")
+        if option.get("dearer_by"):
+            lines.append(f"That is {option['dearer_by']} more than the cheapest on the card.")
+        if option.get("policy") not in {"green", None}:
+            lines.append(f"It {policy_clause(option)}.")
     return Answer(" ".join(lines))
+
+
+def _best_price(about: Sequence[Subject], reading: Reading) -> Answer:
+    search = reading.search() or {}
+    lines = []
+    for one in about:
+        options = [option for option in search.get(f"{one.kind}s") or [] if option.get("bookable") is not False]
+        least = min(options, key=lambda option: int(option["minor"]), default=None)
+        if least is None or least["total"] == one.facts.get("total"):
+            lines.append(f"{one.name} is the cheapest I was offered for these dates.")
+        else:
+            lines.append(f"{name_of(least)} is cheaper, at {least['total']}.")
+    return Answer(" ".join(lines))
+
+
+def _those_having(word: str, reading: Reading) -> Answer:
+    """Options on the cards that have what is asked for, the cheapest first."""
+    search = reading.search()
+    if search is None:
+        return Answer(_NOTHING)
+    topic = "board" if "breakfast" in word else "bags" if "bag" in word else "hold" if "hold" in word else "cancelling"
+    kind, has, words = _HAVING[topic]
+    if word == "refundable" and search.get("flights"):
+        kind, has, words = "flight", lambda one: one.get("refundable") == "yes", "is refundable"
+    options = search.get(f"{kind}s") or []
+    like = sorted(
+        (one for one in options if has(one) and one.get("bookable") is not False), key=lambda one: int(one["minor"])
+    )
+    if not like:
+        return Answer(
+            f"None of the {kind}s on the card {words}. Say “more {kind}s” to see others.",
+            "More?",
+            [("Show more", f"more {kind}s")],
+        )
+    first = f"{name_of(like[0])} {words}, at {like[0]['total']}."
+    others = f" The same holds for {listed([str(one['short']) for one in like[1:4]])}." if len(like) > 1 else ""
+    return Answer(f"{first}{others}", "Take it?", [(f"Take {like[0]['short']}", f"take {like[0]['short']}")], "take")
 
 
 def _before_booking(reading: Reading) -> str:

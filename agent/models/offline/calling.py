@@ -1,6 +1,6 @@
 """From goals to tool calls: each goal once, those that build on another after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from agent.models.offline import choosing
@@ -94,9 +94,10 @@ def _why(reading: Reading, text: str) -> Call | None:
         return "explain_policy", {}
     named = choosing.chosen(text, search)
     shown = [*(search.get("flights") or []), *(search.get("hotels") or [])]
-    in_draft = [item for item in (reading.trip() or {}).get("items", ()) if item.get("policy") not in {"green", None}]
-    if not named and in_draft:
-        return "booking_status", {}
+    trip = reading.trip() or {}
+    if not named and trip.get("items"):
+        level = trip["policy"].get("level") if isinstance(trip.get("policy"), Mapping) else trip.get("policy")
+        return None if level == "green" else ("booking_status", {})
     coloured = [option for option in shown if option.get("policy") in {"red", "amber"}]
     colour = "red" if "red" in text.lower() else "amber" if "amber" in text.lower() else None
     candidates = named or [o for o in coloured if colour is None or o["policy"] == colour] or coloured

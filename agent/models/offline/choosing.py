@@ -34,6 +34,10 @@ _TAKES: Final = re.compile(
 )
 _IT: Final = re.compile(r"\b(?:that|this|the) (?P<kind>flight|hotel)\b", re.IGNORECASE)
 
+_YOURS: Final = re.compile(
+    r"\b(?:one|ones|flight|hotel|option)s? (?:that )?you (?:said|mentioned|recommend(?:ed)?|suggest(?:ed)?|picked|chose|would take)\b|\byour (?:pick|choice|recommendation|suggestion)s?\b",
+    re.IGNORECASE,
+)
 _THAT: Final = re.compile(
     r"\b(?:the )?(?:one|ones|flight|hotel|option)s? (?:that )?you (?:said|mentioned|recommend(?:ed)?|suggest(?:ed)?|picked|chose|would take)\b"
     r"|\byour (?:pick|choice|recommendation|suggestion)s?\b"
@@ -46,6 +50,22 @@ _THAT: Final = re.compile(
 def takes(text: str) -> bool:
     """Whether somebody chooses rather than asks."""
     return _TAKES.search(text) is not None
+
+
+_ASKING: Final = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hmm+)\W+)*(?:why|what|what's|whats|how|is|isn't|are|was|were|does|do|did|when|where|who|which|has|have)\b",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence asks about options rather than choosing among them."""
+    return _ASKING.search(text) is not None and not takes(text)
+
+
+def recalls(text: str) -> bool:
+    """Whether what was recommended is meant by just that: `your pick`, `the one you said`."""
+    return _YOURS.search(text) is not None
 
 
 def points(text: str) -> bool:

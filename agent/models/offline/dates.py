@@ -123,6 +123,30 @@ def read_dates(text: str, today: date) -> Dates:
     return Dates(depart, back, stay, arrives, assumed, found[0].by_weekday)
 
 
+def returns_at_once(text: str) -> bool:
+    """Whether the return is on the day of departure."""
+    return (
+        re.search(
+            r"\bsame[- ]day (?:return|trip)\b|\bday trip\b|\b(?:back|return\w*|home)\b[^.?!]{0,20}\bsame (?:day|evening)\b",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def speaks_of_morning(text: str) -> bool:
+    """Whether the morning, or an hour of it, is named."""
+    return (
+        re.search(
+            r"\bmorning\b|\b(?:[6-9]|1[01])(?:[:.]\d\d)?\s*a\.?m\b|\bat (?:0?[6-9]|1[01])[:.]\d\d\b",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
 def names_no_day(text: str) -> bool:
     """Whether a day is named that no calendar has, such as 31 February."""
     named = [(match["d1"] or match["d2"], match["m1"] or match["m2"]) for match in _NAMED.finditer(text)]

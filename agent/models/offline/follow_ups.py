@@ -10,6 +10,8 @@ _TOPICS: Final = (
         r"\bwho\b[^.?!]*\b(?:approv\w*|sign(?:s|ed)? (?:it |this |that )?off|agree)\b"
         r"|\b(?:do|does|would|will|must)\b[^.?!]*\bneed\b[^.?!]*\bapprov\w*|\b(?:needs?|requires?) (?:an )?approval\?|\bapproval (?:chain|needed|required)\b",
         re.IGNORECASE)),
+    ("having", None, re.compile(
+        r"\b(?:anything|any|something|show|only|find|give|want|need|prefer|options?)\b[^.?!]*\b(?P<what>free cancellation|refundable|breakfast(?: included)?|checked bags?|holdable)\b", re.IGNORECASE)),
     ("cancelling", None, re.compile(
         r"\bif (?:i|we)(?: need to| have to| must| want to|'d like to| should)?\s*(?:cancel|call it off)|\bwhat (?:happens|if)\b[^.?!]*\b(?:cancel\w*|plans? change)"
         r"|\bcancel(?:l?ation)? (?:terms?|polic(?:y|ies)|fees?|conditions?|costs?|rules?)\b|\b(?:can|could|may) (?:i|we|it|this|that|they|F\d+|H\d+|the \w+)\b[^.?!]*\b(?:cancel|be cancel\w*|refund\w*)"
@@ -35,6 +37,8 @@ _TOPICS: Final = (
         r"\bhow long (?:is|does|will)\b[^.?!]*\b(?:flight|fly|take|journey|F\d+|it)\b|\b(?:when|what time) (?:do|does|will|would|is|are)\b[^.?!]*\b(?:leave|land|arrive|depart|take ?off|get (?:there|in)|arrival|departure|back)\b"
         r"|\bflight time\b|\b(?:arrival|departure) times?\b|\b(?:any )?(?:layovers?|stops?)\?|\b(?:which|what) (?:airport|terminal|airline|plane)\b[^.?!]*\b(?:fly|flight|leave|land|from|is it)\b",
         re.IGNORECASE)),
+    ("best_price", None, re.compile(
+        r"\b(?:best|lowest|cheapest) (?:price|fare|rate|deal|you can do|total)\b|\bdo (?:any )?better\b|\bis (?:that|this|it) (?:the )?(?:cheapest|lowest)\b", re.IGNORECASE)),
     ("why", None, re.compile(r"\bwhy (?:F\d+|H\d+|that one|this one|those|these|do you (?:recommend|suggest|prefer)|would you|did you (?:pick|choose))\b", re.IGNORECASE)),
     ("recommend", None, re.compile(
         r"\bwhich (?:one|of (?:them|these|those)|flight|hotel|option)?\s*(?:would|do|should|is|are) (?:you|i|we|the|it)?\s*(?:take|choose|pick|recommend|suggest|prefer|best|better|nicest|go (?:for|with))\b"
@@ -44,8 +48,14 @@ _TOPICS: Final = (
         r"\b(?P<what>wi-?fi|internet|gym|pool|spa|parking|pets?|dogs?|smoking|balcony|view|legroom|seats?(?! to)|aisle|window seat|lounge|upgrade|miles|points|entertainment|vegetarian|vegan|kosher|halal|wheelchair|early check-?in|late check-?out|crib|cot)\b",
         re.IGNORECASE)),
 )  # fmt: skip
+_KIND_OF: Final = {
+    **dict.fromkeys(
+        ("gym", "pool", "spa", "parking", "balcony", "view", "early check-in", "late check-out", "crib", "cot"), "hotel"
+    ),
+    **dict.fromkeys(("legroom", "lounge", "miles", "seat", "seats", "aisle", "window seat", "upgrade"), "flight"),
+}
 _QUESTION: Final = re.compile(_ASKS, re.IGNORECASE)
-_ALWAYS: Final = frozenset({"recommend", "why", "hold", "approvers", "cancelling"})
+_ALWAYS: Final = frozenset({"having", "best_price", "recommend", "why", "hold", "approvers", "cancelling"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +73,6 @@ def follow_up(text: str) -> FollowUp | None:
     for topic, kind, pattern in _TOPICS:
         found = pattern.search(text)
         if found is not None and (asks or topic in _ALWAYS):
-            return FollowUp(topic, kind, str(found.groupdict().get("what") or found.group()))
+            meant = kind or _KIND_OF.get(str(found.groupdict().get("what")).lower())
+            return FollowUp(topic, meant, str(found.groupdict().get("what") or found.group()))
     return None

@@ -21,14 +21,14 @@ _MY_PREFERENCES: Final = re.compile(
     re.IGNORECASE,
 )
 _APPROVALS: Final = re.compile(
-    r"\bwaiting (?:for|on) (?:me|my)\b|\bwaits? for me\b|\b(?:my|pending|open|any) approvals?\b|\bto approve\b|\bneed(?:s)? my approval\b|\bapproval (?:inbox|queue|requests?)\b",
+    r"\bwaiting (?:for|on) (?:me|my)\b|\bwaits? for me\b|\b(?:my|pending|open|any) approvals?\b|\bto approve\b|\bneed(?:s)? my approval\b|^\W*(?:please )?(?:approve|decline|reject) (?:the|this|that|it|all|my)\b|\bapproval (?:inbox|queue|requests?)\b",
     re.IGNORECASE,
 )
 _WITHDRAW: Final = re.compile(
     r"\b(?:withdraw|take back|recall|pull)\b.*\b(?:request|booking|trip|approval|it|that|[A-Z0-9]{6})\b", re.IGNORECASE
 )
 _TRIPS: Final = re.compile(
-    r"\b(?:my|all|upcoming|list|past) (?:trips|bookings|travels|journeys|reservations)\b|\bwhere (?:are|is) my (?:trips?|bookings?)\b|\bwhat have i (?:booked|got booked)\b|\bmy (?:upcoming|past|next) trips?\b|\blist (?:my )?trips\b",
+    r"\b(?:my|all|upcoming|list|past) (?:trips|bookings|travels|journeys|reservations)\b|\bwhere (?:are|is) my (?:trips?|bookings?)\b|\bwhat have i (?:booked|got booked)\b|\bmy (?:upcoming|past|next) trips?\b|\blist (?:my )?trips\b|\bwhat (?:did|have) i (?:just )?book(?:ed)?\b",
     re.IGNORECASE,
 )
 _STATUS: Final = re.compile(
@@ -44,11 +44,11 @@ _REMOVE: Final = re.compile(
     re.IGNORECASE,
 )
 _WHY: Final = re.compile(
-    r"\bwhy\b.*\b(?:red|amber|yellow|orange|flagged|not allowed|out of policy|outside policy|blocked|approval|warning)\b|\bwhy (?:is|was) (?:it|that|this)\b|\bwhat'?s wrong with\b",
+    r"\bis (?:it|that|this|[FH]\d{1,2}|the (?:flight|hotel)) (?:in|within|inside|outside|out of|against|ok with) (?:the |our )?policy\b|\bis (?:it|[FH]\d{1,2}) (?:compliant|allowed)\b|\bwhy\b.*\b(?:red|amber|yellow|orange|flagged|not allowed|out of policy|outside policy|blocked|approval|warning)\b|\bwhy (?:is|was) (?:it|that|this)\b|\bwhat'?s wrong with\b",
     re.IGNORECASE,
 )
 _POLICY: Final = re.compile(
-    r"\bpolic(?:y|ies)\b|\b(?:am i|are we|is it) (?:allowed|permitted)\b|\b(?:may|can) i (?:fly|book|take|stay in|travel)\b.*\b(?:business|first|premium|class|\d\s*stars?|five|hotel)\b|\brules? (?:for|on|about)\b|\bhow much (?:may|can) i spend\b",
+    r"\bpolic(?:y|ies)\b|\b(?:my|our|the) (?:travel )?(?:limits?|budget|allowance)\b(?!\s*(?:is|of|:)?\s*[$€£\d])|\b(?:am i|are we|is it) (?:allowed|permitted)\b|\b(?:may|can) i (?:fly|book|take|stay in|travel)\b.*\b(?:business|first|premium|class|\d\s*stars?|five|hotel)\b|\brules? (?:for|on|about)\b|\bhow much (?:may|can) i spend\b",
     re.IGNORECASE,
 )
 _WEATHER: Final = re.compile(
@@ -75,7 +75,7 @@ _COMPLIANT: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
-    r"\b(?:show|see|any|some|give)(?: me)? (?:me )?(?:more|others?|other options|alternatives)\b|\bmore (?:options|flights?|hotels?|results)\b|\bother (?:options|flights?|hotels?)\b|\bwhat else\b|^\W*more\W*$|\bnext page\b",
+    r"\b(?:show|see|any|some|give)(?: me)? (?:me )?(?:more|others?|other options|alternatives)\b|\bmore (?:options|flights?|hotels?|results)\b|\b(?:other|different|another) (?:options?|flights?|hotels?)\b|\bsomething else\b|\bwhat else\b|^\W*more\W*$|\bnext page\b",
     re.IGNORECASE,
 )
 _HUMAN: Final = re.compile(
@@ -83,7 +83,7 @@ _HUMAN: Final = re.compile(
     re.IGNORECASE,
 )
 _CANCEL: Final = re.compile(
-    r"\b(?:cancel|call off|scrap|annul)\b(?![^.?!]*\bdraft\b)[^.?!]*\b(?:trips?|bookings?|reservations?|travel|journey|everything|flights?|hotel|[A-HJ-NP-Z2-9]{6})\b|^\W*(?:please )?(?:cancel|call (?:it|this|that) off)\W*$",
+    r"^\W*(?:please )?refund me\b|\bi want (?:a|my) refund\b|\bdelete (?:all )?my (?:trips?|bookings?)\b|\b(?:cancel|call off|scrap|annul)\b(?![^.?!]*\bdraft\b)[^.?!]*\b(?:trips?|bookings?|reservations?|travel|journey|everything|flights?|hotel|[A-HJ-NP-Z2-9]{6})\b|^\W*(?:please )?(?:cancel|call (?:it|this|that) off)\W*$",
     re.IGNORECASE,
 )
 _BEYOND: Final = re.compile(
@@ -160,6 +160,7 @@ def side_goals(sentence: Sentence) -> list[Goal]:
         goals.append(Goal("withdraw", {"reference": reference}))
     elif reference is None and sentence.take(_TRIPS):
         goals.append(Goal("trips"))
+        sentence.left = sentence.left if speaks_of_travel(sentence.left) else ""
     elif reference is not None or sentence.take(_STATUS):
         goals.append(Goal("status", {"reference": reference}))
         sentence.left = "" if sentence.take(_REFERENCE) or reference else sentence.left
@@ -187,6 +188,34 @@ def _explanations(sentence: Sentence) -> list[Goal]:
         goals.append(Goal("place", {"text": sentence.whole}))
         sentence.left = ""
     return goals
+
+
+_ASIDES: Final = (
+    ("others", re.compile(r"\b(?:(?:my )?(?:manager|boss|colleague|team|wife|husband)|[A-Z][a-z]+)(?:'s|s') (?:trips?|bookings?|travels?)\b|\bwho is my (?:manager|boss|approver)\b")),
+    ("paying", re.compile(r"\bhow (?:do|can|will|would|should) (?:i|we) pay\b|\b(?:payment|paying) (?:methods?|options?)\b|\b(?:pay|use|charge|put it on)\b[^.?!]*\b(?:card|visa|mastercard|amex|cash|paypal|crypto)\b", re.IGNORECASE)),
+    ("papers", re.compile(r"\b(?:invoices?|receipts?|itinerary|e-?tickets?|boarding pass(?:es)?|calendar)\b", re.IGNORECASE)),
+    ("privacy", re.compile(r"\b(?:my|our) data\b|\bprivacy\b|\bgdpr\b|\bis (?:it|this) (?:safe|secure)\b", re.IGNORECASE)),
+    ("return_time", re.compile(r"\b(?:morning|afternoon|evening|late|early|later|earlier)\b[^.?!]*\b(?:flight back|flight home|return flight|way back)\b|\b(?:flight back|return flight|way back)\b[^.?!]*\b(?:morning|afternoon|evening|late|early|later|earlier|after|before)\b", re.IGNORECASE)),
+)  # fmt: skip
+_LANDS: Final = re.compile(r"\b(?:arriv(?:e|es|ing)|land(?:s|ing)?|get(?:s|ting)? (?:there|in))\b[^.?!]*\b(?:before|by|no later than)\s+(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap]m)?\b(?!\s*(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", re.IGNORECASE)  # fmt: skip
+
+
+def aside(sentence: Sentence) -> Goal | None:
+    """A question beside the trip that has one answer, whatever the trip."""
+    for kind, pattern in _ASIDES:
+        if pattern.search(sentence.left) is not None:
+            return Goal(kind)
+    return None
+
+
+def lands_by(text: str) -> str | None:
+    """The hour by which a flight must have landed, where one is named."""
+    found = _LANDS.search(text)
+    if found is None:
+        return None
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    return f"{hour:02}:{found['minute'] or '00'}"
 
 
 def asks_why(text: str) -> bool:

@@ -13,6 +13,13 @@ _KINDS: Final = (
     ("how_are_you", re.compile(r"^\W*(?:(?:hi|hello|hey)\W+)?(?:how are (?:you|things)|how'?s it going|how do you do|what'?s up)\b[^.]{0,20}$", re.IGNORECASE)),
     ("help", re.compile(
         _OPENERS + r"(?:help(?: me)?|what can you do(?: for me)?|what do you do|how does this work|who are you|what are you|what is this)\W*$", re.IGNORECASE)),
+    ("undecided", re.compile(
+        r"^\W*(?:i )?(?:don'?t know|dunno|not sure|no idea|undecided|can'?t decide)(?: yet)?\W*$|\bsurprise me\b|\bwhere (?:should|shall|could) (?:i|we) go\b|^\W*somewhere (?:warm|nice|sunny|cheap|else|fun|quiet)\W*$",
+        re.IGNORECASE)),
+    ("quiet", re.compile(
+        r"^\W*(?:h+m+|lol|ha(?:ha)+|oh|ah|wow|cool|nice|interesting|i see|got it|understood|no (?:worries|problem)|np|all good|whatever|test(?:ing)?)\W*$",
+        re.IGNORECASE)),
+    ("undo", re.compile(r"^\W*(?:please )?(?:undo|revert|go back|take that back)(?: (?:it|that|this))?\W*$", re.IGNORECASE)),
     ("no", re.compile(
         _OPENERS + r"(?:no|nope|not now|not yet|no thanks?|no thank you|never ?mind|leave it|keep it|later|maybe later|no,? keep it|stop|wait|hold on|let me think(?: about it)?|i(?:'ll| will) think about it)\W*$",
         re.IGNORECASE)),
@@ -36,7 +43,7 @@ _CLAIMED: Final = re.compile(
     re.IGNORECASE,
 )
 _CARD: Final = re.compile(
-    r"\[card ending \d{4}\]|\b(?:(?:my|the|this|a|credit|debit|card) card number|card number|cvv|cvc|security code)\b|\b(?:use|charge|pay with|put it on) my (?:own |personal |private )?(?:credit |debit )?(?:card|visa|mastercard|amex)\b",
+    r"\[card ending \d{4}\]|\b(?:(?:my|the|this|a|credit|debit|card) card number|card number|cvv|cvc|security code)\b",
     re.IGNORECASE,
 )
 LONGEST: Final = 1_500

@@ -30,10 +30,15 @@ _SHIFT: Final = re.compile(
     rf"\b(?P<count>{NUMBER})\s+(?P<unit>days?|weeks?)\s+(?P<way>later|earlier|before|after)\b", re.IGNORECASE
 )
 _TRAVELLERS: Final = re.compile(
-    rf"\b(?:for\s+|we are\s+|we're\s+)?(?P<count>{NUMBER})\s*(?:people|persons?|travell?ers?|adults?|passengers?|pax|of us|colleagues|guests?|tickets?|seats?|employees|staff)\b"
+    rf"\b(?:for\s+|we are\s+|we're\s+)?(?P<count>{NUMBER})\s*(?:people|persons?|travell?ers?|adults?|children|child|kids?|infants?|bab(?:y|ies)|passengers?|pax|of us|colleagues|guests?|tickets?|seats?|employees|staff)\b"
     r"(?!\s+(?:hotels?|limit))|\b(?:party|group|team) of (?P<group>\d+)\b",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(
+    r"\b(?:night|evening|day) (?:before|earlier|after)\b(?! tomorrow)|\bnext day\b", re.IGNORECASE
+)
+_NEXT_TO: Final = {"night before": -1, "evening before": -1, "day before": -1, "day after": 1, "next day": 1}
+_CHILDREN: Final = re.compile(r"\b(?:children|child|kids?|infants?|bab(?:y|ies))\b", re.IGNORECASE)
 _WITH: Final = re.compile(r"\bwith (?:my |a )?(?:wife|husband|partner|colleague|boss|friend)\b", re.IGNORECASE)
 _BUDGET: Final = re.compile(
     r"\b(?:under|below|less than|at most|max(?:imum)?(?: of)?|up to|no more than|not more than|within|budget(?: is| of|:)?|cap(?:ped)? at|for (?=[$€£]))\s*"
@@ -89,16 +94,16 @@ def shift(text: str) -> int | None:
     """`a day later`, `two days earlier`: days to move what was asked before."""
     found = _SHIFT.search(text)
     if found is None:
-        return None
+        return _NEXT_TO.get(" ".join(named[0].lower().split())) if (named := _BESIDE.search(text)) else None
     days = number(found["count"]) * (7 if found["unit"].lower().startswith("week") else 1)
     return -days if found["way"].lower() in {"earlier", "before"} else days
 
 
 def travellers(text: str) -> int | None:
     """`for 2 people`, `the two of us`, `with a colleague`."""
-    found = _TRAVELLERS.search(text)
-    if found is not None:
-        return number(found["count"] or found["group"])
+    counted = [number(found["count"] or found["group"]) for found in _TRAVELLERS.finditer(text)]
+    if counted:
+        return sum(counted) if _CHILDREN.search(text) else counted[0]
     return 2 if _WITH.search(text) else None
 
 

@@ -16,6 +16,7 @@ _TO: Final = re.compile(
     re.IGNORECASE,
 )
 _THEN_TO: Final = re.compile(r"^\s*(?:to|→|->|–|-)\s*", re.IGNORECASE)
+_AND_THEN: Final = re.compile(r"(?:\band|\bthen|\bor|,|\bfollowed by)\s+(?:to\s+)?$", re.IGNORECASE)
 _NEAR: Final = re.compile(
     r"\b(?:near(?:by)?|close to|next to|walking distance (?:of|to|from)|around)\s+(?:the\s+|our\s+|my\s+)?(?P<what>[\w'’.& -]{3,50}?)(?=$|[,.;!?]|\s+(?:for|on|from|next|this|in|and|with|under|but|please)\b)",
     re.IGNORECASE,
@@ -263,11 +264,20 @@ def read_places(text: str, places: Places) -> Whereabouts:
             origin = written
         elif destination is None:
             destination = written
-        elif origin is None:
+        elif origin is None and not _AND_THEN.search(before):
             origin = written
     if destination is None:
         destination = _unknown(searched, {searched[start:end] for start, end, _ in named})
     return Whereabouts(origin, destination, None if near is None else near["what"].strip())
+
+
+def names_several(text: str, places: Places) -> bool:
+    """Whether one place after another is wanted: `Paris and London`, `Paris first, then London`."""
+    named = places.find_in(text)
+    return any(
+        _AND_THEN.search(text[:start]) and not _FROM.search(text[:start]) and place.city != named[index][2].city
+        for index, (start, _, place) in enumerate(named[1:])
+    )
 
 
 def _unknown(text: str, known: set[str]) -> str | None:

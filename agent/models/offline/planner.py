@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from agent.models.offline import choosing, intents, manners, spelling, traits
-from agent.models.offline.dates import Dates, names_no_day, read_dates
+from agent.models.offline.dates import Dates, names_no_day, read_dates, returns_at_once, speaks_of_morning
 from agent.models.offline.follow_ups import follow_up
 from agent.models.offline.intents import Goal, Sentence
 from agent.models.offline.numbers import shift
-from agent.models.offline.places import Whereabouts, read_places
+from agent.models.offline.places import Whereabouts, names_several, read_places
 from agent.models.offline.reading import Reading
 from agent.models.offline.refinement import is_one_way, kind_named, kinds, refinements, wishes
 from core.offers.request import MOST_TRAVELLERS
@@ -56,6 +56,12 @@ class Planner:
         sentence = Sentence(text)
         goals = intents.memories(sentence) if heeds else []
         goals += self._questions(sentence, reading)
+        beside = intents.aside(sentence)
+        if beside is not None and read_places(text, self.places).destination is None:
+            return [*goals, beside]
+        by = intents.lands_by(sentence.left)
+        if by is not None and reading.search() and read_places(sentence.left, self.places).destination is None:
+            return [*goals, Goal("arrival", {"by": by})]
         cannot = intents.beyond_us(sentence.left)
         if cannot is not None:
             return [*goals, Goal("cannot", {"what": cannot})]
@@ -143,7 +149,7 @@ class Planner:
         if not choosing.takes_that(sentence.left):
             return []
         spoken_of = choosing.first_of_each(reading.focus())
-        if not spoken_of or (reading.has_draft and reading.asked() != "take"):
+        if not spoken_of or (reading.has_draft and reading.asked() != "take" and not choosing.recalls(sentence.whole)):
             return []
         return [Goal("choose", {"options": [one["offer_id"] for one in spoken_of]})]
 
@@ -155,6 +161,8 @@ class Planner:
         if search is not None and not self._is_new(text, where, when, search):
             pointing = choosing.pointed(text, search, focus=reading.focus())
             options = choosing.one_of_each(pointing.options)
+            if options and choosing.asks(text) and not intents.wants_compare(Sentence(text)):
+                return [Goal("about", {"topic": "describe", "kind": None, "word": "", "text": text})]
             changes = self._changes(text, where, when, reading)
             bare = set(changes) <= {"sort", "only", "depart_after", "depart_before", "max_stops", "hotel_min_stars"}
             if options and (bare or choosing.takes(text)):
@@ -212,7 +220,7 @@ class Planner:
             if value is not None:
                 changes[name] = value
         asked = search.get("asked") or {}
-        changes.update(self._moved(text, when, asked))
+        changes.update(self._moved(text, when, asked, reading.today))
         # Another part of the day takes the place of the one before, on both its sides.
         if "depart_after" in changes and "depart_before" not in changes and asked.get("depart_before"):
             changes["depart_before"] = "23:59"
@@ -222,7 +230,7 @@ class Planner:
             changes.pop("only", None)
         return changes
 
-    def _moved(self, text: str, when: Dates, asked: Mapping[str, Any]) -> dict[str, str]:
+    def _moved(self, text: str, when: Dates, asked: Mapping[str, Any], today: date) -> dict[str, str]:
         """Other days. A bare weekday is the one nearest to the trip as it was asked for."""
         left = date.fromisoformat(asked["depart_on"]) if asked.get("depart_on") else None
         days = shift(text)
@@ -238,6 +246,10 @@ class Planner:
         if back is not None and left is not None and depart is None:
             while back < left:
                 back += timedelta(days=7)
+        if left is not None and depart is None and returns_at_once(text):
+            back = left
+        if left is not None and depart == left and when.arrive_by and speaks_of_morning(text) and left > today:
+            depart = left - timedelta(days=1)
         named = {"depart_on": depart, "return_on": back}
         return {name: day.isoformat() for name, day in named.items() if day is not None}
 
@@ -259,11 +271,14 @@ class Planner:
             return [
                 Goal("ask_dates", {"destination": self.called(where.destination), "nights": when.nights, "odd": True})
             ]
+        if when.depart is not None and when.back is None and returns_at_once(text):
+            when = replace(when, back=when.depart)
+        first = [Goal("one_at_a_time", {"place": where.destination})] if names_several(text, self.places) else []
         if where.destination is None:
             return [Goal("ask_destination", {"origin": where.origin})]
         if when.depart is None:
-            return [Goal("ask_dates", {"destination": self.called(where.destination), "nights": when.nights})]
-        return [Goal("search", self._arguments(text, earlier, where, when, reading), note=_note(when))]
+            return [*first, Goal("ask_dates", {"destination": self.called(where.destination), "nights": when.nights})]
+        return [*first, Goal("search", self._arguments(text, earlier, where, when, reading), note=_note(when))]
 
     def _answered(
         self, text: str, earlier: str, where: Whereabouts, when: Dates, reading: Reading

@@ -39,11 +39,15 @@ def recommended(
     flights: Sequence[Option], hotels: Sequence[Option], data: Mapping[str, Any], *, opens: bool = True
 ) -> str:
     """One or two flights and a hotel, each with its reasons."""
-    said: list[str] = []
-    if flights:
-        said += _flight_words(flights, data, opens=opens)
-    if hotels:
-        said += _hotel_words(hotels, is_alone=not flights, opens=opens and not flights)
+    said = _flight_words(flights, data, opens=opens) if flights else []
+    about_hotels = _hotel_words(hotels, is_alone=not flights, opens=opens and not flights) if hotels else []
+    told = {one.partition(": ")[2] for one in said if one.startswith("Each of these")}
+    for one in about_hotels:
+        reason = one.partition(": ")[2]
+        if not (one.startswith("Each of these") and reason in told):
+            said.append(one)
+        else:
+            said = [line.replace("Each of these flights", "Each of these options") for line in said]
     return " ".join(said)
 
 
@@ -61,14 +65,14 @@ def _flight_words(flights: Sequence[Option], data: Mapping[str, Any], *, opens: 
     other = _other_flight(best, flights)
     opening = ["Two good fits." if other else "One good fit."] if opens and best.get("policy") == "green" else []
     people = int((data.get("asked") or {}).get("travellers") or 1)
-    line = f"{name_of(best)} {_is_what(best)} at {best['total']}{f' for {people} travellers' if people > 1 else ''}"
+    line = f"{name_of(best)} {is_what(best)} at {best['total']}{f' for {people} travellers' if people > 1 else ''}"
     said = [*opening, f"{line}; {other}." if other else f"{line}."]
     if best.get("policy") != "green":
         said += _against(best, flights)
     return said
 
 
-def _is_what(flight: Option) -> str:
+def is_what(flight: Option) -> str:
     """`is direct, in policy and a preferred airline`."""
     stops = _stops(flight)
     traits = ["direct"] if not stops else []
@@ -139,13 +143,11 @@ def _against(best: Option, options: Sequence[Option]) -> list[str]:
     """Why the best one is not simply to be had, and whether any is."""
     reason = str(best.get("policy_reason") or "").split(" (and ")[0]
     means = "needs approval" if best.get("needs_approval") else "has a policy note to confirm when you book"
-    if any(one.get("policy") == "green" for one in options):
-        return [sentence(f"{best['short']} {means}: {first_lower(reason)}") if reason else f"{best['short']} {means}."]
-    kind = "flights" if best.get("airline") else "hotels"
-    why = f": {first_lower(reason)}" if reason else ""
-    if best.get("needs_approval"):
-        return [sentence(f"Each of these {kind} needs approval{why}")]
-    return [sentence(f"Each of these {kind} has a policy note to confirm when you book{why}")]
+    has_other = any(one.get("policy") == "green" for one in options)
+    who = str(best["short"]) if has_other else f"Each of these {'flights' if best.get('airline') else 'hotels'}"
+    if not reason or ":" in reason:
+        return [f"{who} {means}.", *([sentence(reason)] if reason else [])]
+    return [sentence(f"{who} {means}: {first_lower(reason)}")]
 
 
 def _hotel_words(hotels: Sequence[Option], *, is_alone: bool, opens: bool) -> list[str]:
@@ -156,14 +158,15 @@ def _hotel_words(hotels: Sequence[Option], *, is_alone: bool, opens: bool) -> li
         ]
     other = _other_hotel(best, hotels)
     opening = ["Two good fits." if other else "One good fit."] if opens and best.get("policy") == "green" else []
-    line = f"{name_of(best)} {_lies_where(best)} at {best.get('per_night') or best['total']} a night"
+    line = f"{name_of(best)} {lies_where(best)} at {best.get('per_night') or best['total']} a night"
     said = [*opening, f"{line}; {other}." if other else f"{line}."]
     if not is_alone:
         said[0] = f"For the stay, {said[0]}"
     return said + (_against(best, hotels) if best.get("policy") != "green" else [])
 
 
-def _lies_where(hotel: Option) -> str:
+def lies_where(hotel: Option) -> str:
+    """`is 0.4 km from the centre`."""
     centre = unmarked(str(hotel.get("near") or "")) or "the centre"
     if hotel.get("km_to_centre") is not None:
         return f"is {hotel['km_to_centre']} km from {centre}"
@@ -199,7 +202,7 @@ def _change_words(goal: Goal, data: Mapping[str, Any]) -> str:
     nights, city = asked.get("nights"), (data.get("destination") or {}).get("city")
     said = {
         "destination": f"Now for {_called(str(facts.get('destination')), city)}.",
-        "origin": f"Now from {(data.get('origin') or {}).get('city')}.",
+        "origin": f"Now from {_called(str(facts.get('origin')), (data.get('origin') or {}).get('city'))}.",
         "max_stops": "These are all direct." if facts.get("max_stops") == 0 else "These have one stop at most.",
         "cabin": f"These are in {str(facts.get('cabin')).replace('_', ' ')}.",
         "nights": f"Now for {nights} nights." if nights != 1 else "Now for one night.",

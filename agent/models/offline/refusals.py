@@ -5,7 +5,7 @@ from typing import Any
 from agent.models.offline.intents import Goal
 from agent.models.offline.places import like
 from agent.models.offline.reading import Reading, Result
-from agent.models.offline.saying import Answer
+from agent.models.offline.saying import Answer, sentence
 
 _DAYS = [("Tomorrow", "tomorrow"), ("Next Tuesday", "next Tuesday"), ("Next week", "next week")]
 _AGAIN = [("Search again", "search again")]
@@ -44,7 +44,11 @@ def worded(goal: Goal, result: Result, reading: Reading) -> Answer:  # noqa: ARG
         case "offer.expired" | "offer.gone" | "offer.not_found" | "offer.unknown_name":
             return Answer(text, "Shall I look again?", _AGAIN, None)
         case "policy.blocked":
-            return Answer(f"{text} The nearest that is allowed is one press away.", "Instead?", _COMPLIANT, None)
+            reasons = [sentence(str(one)) for one in facts.get("reasons") or ()][:1] or [text]
+            words = " ".join(
+                ["Policy does not allow this trip.", *reasons, "The nearest that is allowed is one press away."]
+            )
+            return Answer(words, "Instead?", _COMPLIANT, None)
         case "booking.not_found":
             return Answer(
                 f"{text} Check the reference, or let me list your trips.", "Next?", [("My trips", "list my trips")]

@@ -58,6 +58,17 @@ def _manners(goal: Goal, reading: Reading) -> Answer | None:
             return Answer(f"{greeting} Where do you need to be, and when?", "Where to?", _STARTS)
         case "how_are_you":
             return Answer("Well, thank you. Where do you need to be, and when?", "Where to?", _STARTS)
+        case "undecided":
+            return Answer(
+                "There is no hurry. Give me a city and rough dates, and I will start from there.",
+                "Where to?",
+                _WHERE,
+                "destination",
+            )
+        case "quiet":
+            return Answer("I am here when you want to go on.")
+        case "undo":
+            return Answer("Tell me what should be in the trip instead, for example “take F1” or “remove the hotel”.")
         case "help":
             return Answer(
                 "Tell me where you need to be and when. I find flights and a hotel that fit your policy, put your choice"
@@ -143,6 +154,33 @@ def _not_done(goal: Goal, reading: Reading) -> Answer | None:
                 f"Please do not type card numbers here; I never need one.{masked}"
                 " You choose how to pay on the card with which you confirm a trip."
             )
+        case "one_at_a_time":
+            place = str(goal.facts.get("place") or "")
+            return Answer(
+                f"I plan one destination at a time, so {place[:1].upper()}{place[1:]} first."
+                if place
+                else "I plan one destination at a time."
+            )
+        case "paying":
+            return Answer(
+                "You choose how to pay on the card with which you confirm a trip. Nothing is charged before that."
+            )
+        case "papers":
+            return Answer(
+                "Once a trip is confirmed, its itinerary is in your mail and its documents are on the booking's page."
+            )
+        case "privacy":
+            return Answer(
+                "Card numbers are masked before anything is kept, and I only see your own trips. For more, ask your travel desk."
+            )
+        case "others":
+            return Answer("I only show you your own trips.")
+        case "return_time":
+            return Answer(
+                "I can choose the time of the way out, not of the way back. The times of both are on the cards."
+            )
+        case "arrival":
+            return _lands_by(goal, reading)
         case "cannot":
             return Answer(
                 f"I book flights and hotels, so {_NOT_OURS.get(str(goal.facts['what']), 'that')} is beyond me. {_HOW}"
@@ -164,6 +202,8 @@ def _not_done(goal: Goal, reading: Reading) -> Answer | None:
             )
         case "discard":
             return Answer("There is no draft in this conversation, so there is nothing to drop.")
+        case "why" if trip is not None:
+            return Answer("This trip is in policy, so nothing speaks against it.")
         case "why":
             return Answer("Nothing on the newest cards is red or amber. All of it is in policy.")
         case "approvals":
@@ -179,6 +219,26 @@ _NOT_OURS: Final = {
     "restaurant": "a restaurant", "dinner": "dinner", "lunch": "lunch", "concert": "a concert", "museum": "a museum",
     "visa": "a visa", "insurance": "insurance", "travel insurance": "insurance",
 }  # fmt: skip
+
+
+def _lands_by(goal: Goal, reading: Reading) -> Answer:
+    """The flights on the cards that land by an hour; the search itself knows only when they leave."""
+    flights, by = (reading.search() or {}).get("flights") or [], str(goal.facts["by"])
+    landing = [(str((one.get("slices") or [{}])[0].get("arrives", ""))[11:16], one) for one in flights]
+    early = [(at, one) for at, one in landing if at and at <= by and one.get("bookable") is not False]
+    if not early:
+        return Answer(
+            "None of the flights on the cards lands by then. Leaving a day earlier may help.",
+            "Earlier?",
+            [("A day earlier", "a day earlier")],
+        )
+    at, one = min(early, key=lambda pair: int(pair[1]["minor"]))
+    return Answer(
+        f"{name_of(one)} lands at {at}, for {one['total']}. Shall I take it?",
+        "Take it?",
+        [(f"Take {one['short']}", f"take {one['short']}")],
+        "take",
+    )
 
 
 def _none_like(goal: Goal, reading: Reading) -> Answer:

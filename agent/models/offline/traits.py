@@ -48,7 +48,7 @@ def picked(text: str, flights: Sequence[Option], hotels: Sequence[Option], focus
         at = _clock(match)
         found.append(_pick(match, "flight", _first(flights, lambda one, at=at: _departs(one) == at)))  # type: ignore[misc]
     for match in _TRAIT.finditer(text):
-        kind = _kind(match["kind"]) or ("hotel" if not flights or _is_of_hotels(match) else "flight")
+        kind = _kind(match["kind"]) or ("hotel" if not flights or _is_of_hotels(match, focus) else "flight")
         found.append(_pick(match, kind, _of_trait(match, hotels if kind == "hotel" else flights, focus)))
     for match in _STARRED.finditer(text):
         stars = _STARS.get(match["stars"].lower()) or int(match["stars"])
@@ -76,7 +76,9 @@ def _kind(word: str | None) -> str | None:
     return "flight" if lowered.startswith(("flight", "departure", "fare")) else None
 
 
-def _is_of_hotels(match: re.Match[str]) -> bool:
+def _is_of_hotels(match: re.Match[str], focus: Sequence[Option]) -> bool:
+    if (match["order"] or "").lower() in {"cheaper", "dearer"}:
+        return bool(focus) and all(str(one["short"]).startswith("H") for one in focus)
     return (match["like"] or "").lower() in {"closest", "most central", "nearest", "nicest", "best rated"}
 
 

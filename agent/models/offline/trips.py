@@ -17,10 +17,15 @@ def draft(goal: Goal, result: Result, reading: Reading) -> Answer:
         return Answer("The draft is empty now. Choose a flight or a hotel and I will put it in.")
     text = f"{_what_moved(goal, items)} It comes to {data['total']} and {policy_clause(data)}."
     if data.get("policy") != "green":
-        text += "".join(f" {sentence(str(one))}" for one in (data.get("reasons") or ())[:2])
+        most = 1 if data.get("bookable") is False else 2
+        text += "".join(f" {sentence(str(one))}" for one in (data.get("reasons") or ())[:most])
     if data.get("bookable") is False:
         text += " The cheapest that is allowed is one press away."
-        chips = [("Cheapest compliant flight", "take the cheapest compliant flight")]
+        known = reading.search() or {}
+        chosen = [one for one in known.get("hotels") or () if one["offer_id"] in goal.facts.get("options", ())]
+        is_hotel = {item["kind"] for item in items} == {"hotel"}
+        kind = "hotel" if is_hotel or any(one.get("bookable") is False for one in chosen) else "flight"
+        chips = [(f"Cheapest compliant {kind}", f"take the cheapest compliant {kind}")]
         return Answer(text, "Instead?", chips, None)
     kinds, search = {item["kind"] for item in items}, reading.search() or {}
     chips = [("Review and book", "book it")]
@@ -61,7 +66,11 @@ def proposal(goal: Goal, result: Result, reading: Reading) -> Answer:  # noqa: A
     elif data.get("policy") == "green":
         text += " It is in policy and needs no approval."
     if data.get("must_tick"):
-        text += " Tick the policy note on the card first."
+        text += (
+            " Tick the policy note on the card first."
+            if approvers
+            else " It needs no approval, but tick the policy note first."
+        )
     for concern in (data.get("concerns") or ())[:2]:
         text += f" {sentence(str(concern))}"
     return Answer(f"{text} Only you can confirm it there.")

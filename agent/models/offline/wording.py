@@ -46,7 +46,7 @@ def lead(goals: Sequence[Goal], today: date, called: Callable[[str], str]) -> st
             facts, where = goal.facts, called(str(goal.facts["destination"]))
             if not facts.get("want_flights", True):
                 return f"Looking for hotels in {where}."
-            if facts.get("want_hotels", True):
+            if facts.get("want_hotels", True) and not (facts.get("one_way") and not facts.get("nights")):
                 return f"Looking for flights to {where} and a hotel there."
             return f"Looking for flights to {where}."
     return ""
