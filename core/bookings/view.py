@@ -103,17 +103,7 @@ async def read(uow: UnitOfWork, booking_id: UUID, *, approval: Mapping[str, Any]
                 "refunds": [_refund(one) for one in row.refunds],
             },
             "documents": [_document(booking, document) for document in row.documents],
-            "messages": [
-                {
-                    "channel": m["channel"],
-                    "template": m["template"],
-                    "recipient": m["recipient"],
-                    "subject": m["subject"],
-                    "status": m["status"],
-                    "at": m["sent_at"] or m["created_at"],
-                }
-                for m in row.messages
-            ],
+            "messages": [_message(message) for message in row.messages],
             "policy": booking["policy"],
             "approval": None if approval is None else dict(approval),
             "attention": [
@@ -157,6 +147,11 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
         "refundable": refundable,
         "option": item["snapshot"],
     }
+
+
+def _message(message: Mapping[str, Any]) -> dict[str, Any]:
+    plain = ("channel", "template", "recipient", "subject", "status")
+    return {**{name: message[name] for name in plain}, "at": message["sent_at"] or message["created_at"]}
 
 
 def _move(move: Mapping[str, Any]) -> dict[str, Any]:

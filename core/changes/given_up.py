@@ -24,6 +24,7 @@ from core.changes.quoting import terms_of_item
 from core.changes.repository import UNLOOKED, CancellationRepository
 from core.changes.rules import quote_item
 from core.db.tenancy import SystemActor
+from core.db.unit_of_work import UnitOfWork
 from core.kernel.errors import Conflict, TryLater
 from core.kernel.ids import new_id, new_reference
 from core.payments import reservations
@@ -89,20 +90,24 @@ class GivenUp:
             write_totals(row, [quote])
             line = line_of(row, quote, at=uow.now, status=LineStatus.REQUESTED)
             await cancellations.add(row, [line])
-            await open_attention(
-                uow,
-                key=f"given-up:{item.id}",
-                booking_id=booking.id,
-                item_id=item.id,
-                reason="provider.cancelled",
-                severity="critical",
-                detail=f"{item.title} was cancelled by {item.supplier}. The traveller may need another.",
-                due_at=uow.now + _SEEN_WITHIN,
-            )
+            await self._alert(uow, item)
             await begin(uow, booking, row, [line], [item], because=quote.reason)
             await uow.session.flush()
             await self._desk.tell(uow, booking, await rows(uow).items(booking.id))
         return "cancelled"
+
+    @staticmethod
+    async def _alert(uow: UnitOfWork, item: BookingItemRow) -> None:
+        await open_attention(
+            uow,
+            key=f"given-up:{item.id}",
+            booking_id=item.booking_id,
+            item_id=item.id,
+            reason="provider.cancelled",
+            severity="critical",
+            detail=f"{item.title} was cancelled by {item.supplier}. The traveller may need another.",
+            due_at=uow.now + _SEEN_WITHIN,
+        )
 
     async def look(self, org_id: UUID, booking_id: UUID) -> None:
         """Job `cancellations.look`: whether what is booked still stands. For suppliers that send no word."""
