@@ -13,8 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
+LOGS = ROOT / ".tripwright" / "reports" / "browser-logs" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 READY_SECONDS = 90
 
 
@@ -27,8 +31,22 @@ class Stack:
 
     def process(self, name: str) -> int:
         """The process id of `web`, `worker` or `sandbox`."""
-        running = json.loads((self.folder / "up.json").read_text())
-        return int(running["processes"][name])
+        return int(self._running()["processes"][name])
+
+    @contextmanager
+    def fault(self, party: str, kind: str, **more: Any) -> Iterator[None]:
+        """Something goes wrong with an imitated vendor, until the end of the block."""
+        control = f"{self._running()['sandbox_url']}/_sandbox/faults"
+        made = httpx.post(control, json={"party": party, "kind": kind, **more}, trust_env=False)
+        assert made.is_success, made.text
+        try:
+            yield
+        finally:
+            httpx.delete(control, trust_env=False)
+
+    def _running(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "up.json").read_text())
+        return found
 
     def kill(self, name: str) -> int:
         """End one process as a crash would; its supervisor starts it again. Gives the id it had."""
@@ -61,6 +79,9 @@ def running_stack() -> Iterator[Stack]:
         except subprocess.TimeoutExpired:
             up.kill()
             up.wait(10)
+        # The last run's logs stay, for whoever asks why a test failed.
+        shutil.rmtree(LOGS, ignore_errors=True)
+        shutil.copytree(folder / "logs", LOGS)
         shutil.rmtree(folder, ignore_errors=True)
 
 

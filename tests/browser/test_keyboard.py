@@ -79,13 +79,14 @@ async def test_the_skip_link_leads_past_the_navigation(visit: Visit) -> None:
     await expect(page.locator("#main")).to_be_focused()
 
 
-async def test_escape_stops_a_run_and_says_so(visit: Visit) -> None:
+async def test_escape_stops_a_run_and_says_so(visit: Visit, stack: Stack) -> None:
     page = await visit(MAYA)
-    await page.get_by_test_id("composer").fill(LONDON)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_test_id("stop")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await is_idle(page)
+    with stack.fault("hotelbeds", "slow", seconds=20):
+        await page.get_by_test_id("composer").fill(LONDON)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "searching")
+        await page.keyboard.press("Escape")
+        await is_idle(page)
     await expect(page.get_by_test_id("timeline")).to_contain_text(re.compile("[Ss]topped"))
     await expect(page.get_by_test_id("composer")).to_be_focused()
 
@@ -120,6 +121,7 @@ async def test_an_approver_walks_the_queue_with_j_and_k(visit: Visit, stack: Sta
     await expect(queue.nth(1)).to_have_attribute("aria-current", "true")
     await page.keyboard.press("k")
     await expect(queue.nth(0)).to_have_attribute("aria-current", "true")
+    await expect(page.get_by_test_id("decline")).to_be_visible()
     await page.keyboard.press("d")
     await expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     await page.keyboard.type("jk")

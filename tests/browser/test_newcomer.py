@@ -8,6 +8,7 @@ from icalendar import Calendar
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.stack import Stack
 from tests.browser.words import ANY_MONEY, CHOICE, LONDON, agree, is_idle, receipt_of, review, say, sees_options
 from tests.fixtures.app import MAYA, TOM
 
@@ -178,11 +179,13 @@ async def test_options_appear_within_two_seconds(visit: Visit) -> None:
     raise AssertionError(f"options took {taken} seconds")
 
 
-async def test_a_reload_in_mid_run_loses_nothing(visit: Visit) -> None:
+async def test_a_reload_in_mid_run_loses_nothing(visit: Visit, stack: Stack) -> None:
     page = await visit(MAYA)
-    await say(page, LONDON)
-    await page.wait_for_url(re.compile("/t/"))
-    await page.reload()
-    await sees_options(page)
+    with stack.fault("hotelbeds", "slow", seconds=2):
+        await say(page, LONDON)
+        await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "searching")
+        await page.reload()
+        await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "searching")
+        await sees_options(page)
     await expect(page.get_by_test_id("user-message").filter(has_text=LONDON)).to_have_count(1)
     await expect(page.get_by_test_id("flight-options")).to_have_count(1)

@@ -63,12 +63,13 @@ async def test_two_tabs_show_the_same_and_one_yes_closes_both(visit: Visit) -> N
     await same_transcript(first, second)
 
 
-async def test_a_message_typed_during_a_run_waits_its_turn(visit: Visit) -> None:
+async def test_a_message_typed_during_a_run_waits_its_turn(visit: Visit, stack: Stack) -> None:
     page = await visit(MAYA, still=True)
-    await say(page, LONDON)
-    await expect(page.get_by_test_id("stop")).to_be_visible()
-    await say(page, "only direct flights")
-    await expect(page.get_by_test_id("user-message").filter(has_text="only direct")).to_contain_text("Queued")
+    with stack.fault("hotelbeds", "slow", seconds=2):
+        await say(page, LONDON)
+        await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "searching")
+        await say(page, "only direct flights")
+        await expect(page.get_by_test_id("user-message").filter(has_text="only direct")).to_contain_text("Queued")
     await expect(page.get_by_test_id("flight-options")).to_have_count(2)
     await is_idle(page)
     await expect(page.get_by_test_id("user-message").filter(has_text="only direct")).to_have_count(1)
@@ -114,9 +115,10 @@ async def test_a_killed_server_comes_back_and_nothing_is_lost(visit: Visit, stac
 async def test_a_turn_whose_server_died_is_finished_by_the_next_one(visit: Visit, stack: Stack) -> None:
     page = await visit(MAYA, still=True)
     page.watch.forgive(BROKEN_LINE)  # type: ignore[attr-defined]
-    await say(page, LONDON)
-    await expect(page.get_by_test_id("stop")).to_be_visible()
-    stack.kill("web")
+    with stack.fault("hotelbeds", "slow", seconds=3):
+        await say(page, LONDON)
+        await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "searching")
+        stack.kill("web")
     await expect(page.get_by_test_id("hotel-options").last).to_be_visible(timeout=60_000)
     await expect(page.get_by_test_id("stop")).to_have_count(0)
     await expect(page.get_by_test_id("user-message")).to_have_count(1)
