@@ -97,8 +97,7 @@ class Runs:
         try:
             return await self._guarded(turn, caller, writer, stop)
         except asyncio.CancelledError:
-            with suppress(Exception):
-                await asyncio.shield(self._app.conversations.journal.release(turn.lease))
+            await asyncio.shield(self._hand_over(turn, writer, heart))
             raise
         except LeaseLost:
             log.warning("turn.taken_over", run_id=str(turn.lease.run_id))
@@ -109,6 +108,15 @@ class Runs:
             heart.cancel()
             self._stops.pop(turn.lease.run_id, None)
         return None
+
+    async def _hand_over(self, turn: Turn, writer: TurnWriter, heart: "asyncio.Task[None]") -> None:
+        """Let go of the lease for good: a heartbeat or batch still on its way would take it again for its full time."""
+        heart.cancel()
+        await asyncio.gather(heart, return_exceptions=True)
+        with suppress(Exception):
+            await writer.rest()
+        with suppress(Exception):
+            await self._app.conversations.journal.release(turn.lease)
 
     async def _guarded(self, turn: Turn, caller: Caller | None, writer: TurnWriter, stop: Stop) -> Turn | None:
         """Whatever goes wrong inside a turn is that turn's end, told to the person."""

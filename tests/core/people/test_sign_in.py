@@ -36,12 +36,13 @@ async def test_a_wrong_password_is_refused_in_the_same_words(sign_in: SignIn, ad
         await sign_in.sign_in(email, "guess", ip=address)
 
 
-async def test_an_unknown_email_takes_as_long_as_a_known_one(sign_in: SignIn, address: str) -> None:
+async def test_an_unknown_email_costs_as_much_work_as_a_known_one(sign_in: SignIn, address: str) -> None:
     async def took(email: str, ip: str) -> float:
-        started = time.perf_counter()
+        """Processor time, which a busy machine does not stretch."""
+        started = time.process_time()
         with pytest.raises(WrongCredentials):
             await sign_in.sign_in(email, "guess", ip=ip)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     known = [await took(MAYA, f"{address}{turn}") for turn in range(7)]
     unknown = [await took("nobody@northwind.example", f"{address}{turn}") for turn in range(7)]
