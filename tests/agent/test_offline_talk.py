@@ -78,6 +78,7 @@ CHOSEN: list[tuple[str, list[str]]] = [
     ("yes please", ["flight-1", "hotel-1"]),
     ("sounds good", ["flight-1", "hotel-1"]),
     ("take the frist fligth", ["flight-1"]),
+    ("can you swap the hotel for the cheapest one", ["hotel-3"]),
     ("chepest hotell", ["hotel-3"]),
 ]
 
@@ -107,6 +108,7 @@ async def test_an_option_is_meant_by_what_it_is_like(sentence: str, options: lis
         ("the 14:30", {"depart_after": "14:15", "depart_before": "14:45", "only": "flights"}),
         ("I have a meeting at 9am on the 1st", {"depart_on": "2026-11-30"}),
         ("can I get there the night before", {"depart_on": "2026-11-30"}),
+        ("and a hotel", {"sort": "best", "only": "hotels"}),
         ("return the same day", {"return_on": "2026-12-01"}),
         ("2 adults and 1 child", {"travellers": 3}),
         ("the afternoon one", {"depart_after": "12:00", "depart_before": "18:00", "only": "flights"}),
@@ -176,6 +178,10 @@ async def test_a_draft_is_dropped_only_after_a_yes() -> None:
         ("hotel in Berlin next week from Tuesday, 2 nights",
          {"destination": "Berlin", "depart_on": "2026-11-24", "nights": 2, "want_flights": False}),
         ("book 40 tickets to london", {"destination": "london", "depart_on": "2026-11-21", "travellers": 40}),
+        ("Dublin 14-16 December, must be refundable",
+         {"destination": "Dublin", "depart_on": "2026-12-14", "return_on": "2026-12-16"}),
+        ("Seattle tomorrow for me and 2 colleagues",
+         {"destination": "Seattle", "depart_on": "2026-11-21", "travellers": 3}),
         ("Rome tomorrow for a team of 12", {"destination": "Rome", "depart_on": "2026-11-21", "travellers": 12}),
         ("chepest fligth to Boston tomorow one way",
          {"destination": "Boston", "depart_on": "2026-11-21", "sort": "cheapest", "one_way": True, "want_hotels": False}),
@@ -267,3 +273,10 @@ async def test_why_is_about_the_trip_where_there_is_one() -> None:
 async def test_your_pick_takes_the_place_of_what_was_drafted() -> None:
     _, calls = await answered("actually go with your pick", SPOKEN, facts=FACTS)
     assert calls == [("change_draft", {"add": ["flight-1", "hotel-1"]})]
+
+
+async def test_why_something_cannot_be_booked_books_nothing() -> None:
+    assert (await answered("why can't I book F2?", SPOKEN))[1] == [("explain_policy", {"option": "F2"})]
+    assert (await answered("F1 or F3, what do you think?", SPOKEN))[1][0][0] == "compare_options"
+    assert (await answered("what's my reference?", (), facts=FACTS))[1] == [("booking_status", {})]
+    assert (await answered("thx, book it", SPOKEN, facts=FACTS))[1] == [("propose_booking", {})]

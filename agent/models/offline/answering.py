@@ -74,6 +74,8 @@ def told(goal: Goal, reading: Reading) -> Answer:
         return _why(goal, reading)
     if topic == "having":
         return _those_having(str(goal.facts["word"]).lower(), reading)
+    if topic == "nightly":
+        return _within(float(str(goal.facts["word"])), reading)
     about = subjects(goal, reading)
     if topic in {"describe", "best_price"} and about:
         return _described(about) if topic == "describe" else _best_price(about, reading)
@@ -137,6 +139,17 @@ def _best_price(about: Sequence[Subject], reading: Reading) -> Answer:
         else:
             lines.append(f"{name_of(least)} is cheaper, at {least['total']}.")
     return Answer(" ".join(lines))
+
+
+def _within(most: float, reading: Reading) -> Answer:
+    """Which hotels keep to a nightly limit; the search itself knows only a limit for the whole trip."""
+    hotels = [one for one in (reading.search() or {}).get("hotels") or [] if one.get("per_night")]
+    kept = [one for one in hotels if float(str(one["per_night"]).split()[0].replace(",", "")) <= most]
+    if not hotels or len(kept) == len(hotels):
+        return Answer("All of the hotels on the card keep to your nightly limit." if hotels else "")
+    if not kept:
+        return Answer("None of the hotels on the card keeps to your nightly limit.")
+    return Answer(f"Your nightly limit is kept by {listed([str(one['short']) for one in kept])}.")
 
 
 def _those_having(word: str, reading: Reading) -> Answer:
@@ -248,7 +261,7 @@ def _holds(about: Sequence[Subject], reading: Reading) -> str:
         (str(one.facts["price_holds_until"]) for one in rest if one.facts.get("price_holds_until")), default=None
     )
     if until is None:
-        return " ".join(lines)
+        return " ".join([*lines, "Nothing is reserved until you confirm."])
     prices = "The price is" if len(rest) == 1 else "Their prices are"
     if until[:16] <= f"{reading.facts['today']}T{reading.facts.get('time', '')}":
         return " ".join(

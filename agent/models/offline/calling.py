@@ -151,7 +151,8 @@ def _about(goal: Goal, reading: Reading) -> Call | None:
         return None
     if topic == "cancelling" and not named and trip is not None and trip.get("status") in _BOUGHT:
         return "quote_cancellation", {"purpose": "ask"}
-    if not named and trip is not None and not subjects(goal, reading):
+    is_known = any(item.get("details") for item in (trip or {}).get("items", ()))
+    if not named and trip is not None and not is_known and not subjects(goal, reading):
         return "booking_status", {}
     return None
 

@@ -60,7 +60,7 @@ _ASKING: Final = re.compile(
 
 def asks(text: str) -> bool:
     """Whether a sentence asks about options rather than choosing among them."""
-    return _ASKING.search(text) is not None and not takes(text)
+    return _ASKING.search(text) is not None and (not takes(text) or "why" in text.lower())
 
 
 def recalls(text: str) -> bool:
@@ -85,8 +85,15 @@ def chosen(
     return pointed(text, search, kind=kind, focus=focus).options
 
 
-def _spoken_of(search: Mapping[str, Any], focus: Sequence[Option]) -> str | None:
-    """The kind that is meant without saying so: the only one last spoken of, or last shown."""
+_SWAPPED: Final = re.compile(
+    r"\b(?:swap|change|replace|switch|exchange)\b[^.?!]{0,15}\b(?P<kind>flight|hotel)\b", re.IGNORECASE
+)
+
+
+def _spoken_of(text: str, search: Mapping[str, Any], focus: Sequence[Option]) -> str | None:
+    """The kind that is meant without saying so: what is to be swapped, the only one last spoken of, or last shown."""
+    if (swapped := _SWAPPED.search(text)) is not None:
+        return swapped["kind"].lower()
     kinds = {"hotel" if str(one["short"]).startswith("H") else "flight" for one in focus} or set(
         search.get("newest", ())
     )
@@ -106,7 +113,7 @@ def pointed(text: str, search: Mapping[str, Any], *, kind: str | None = None, fo
     """The options a sentence means, and the words that are left of it."""
     flights, hotels = search.get("flights") or [], search.get("hotels") or []
     lists = {"flight": flights, "hotel": hotels}
-    kind = kind or _spoken_of(search, focus)
+    kind = kind or _spoken_of(text, search, focus)
     found: list[tuple[int, Option]] = []
     taken: list[tuple[int, int]] = []
 

@@ -23,7 +23,7 @@ _TUESDAY: Final = 1
 _FARTHEST: Final = 330
 _UNTIL: Final = r"\b(?:returning|return|back|coming back|fly(?:ing)? back|until|till?|through|to|and back|home|leaving there)\s+(?:on\s+|home\s+on\s+|by\s+|the\s+)*$"
 _BE_THERE: Final = re.compile(
-    r"\b(?:need to be|have to be|must be|be there|be in|arriv(?:e|ing)|get (?:in)?to|meeting|conference|land)\b",
+    r"\b(?:(?:need|have|got|ought) to be (?:in|at|there|on site)|must be (?:in|at|there)|be there|be in|arriv(?:e|ing)|get (?:in)?to|meeting|conference|land)\b",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from agent.models.offline.intents import Goal
+
 _ASKS: Final = r"\b(?:is|are|can|could|do|does|did|will|would|what|how|when|which|where|who|if)\b|\?"
 _TOPICS: Final = (
     ("approvers", None, re.compile(
@@ -21,7 +23,7 @@ _TOPICS: Final = (
         r"\bchange fees?\b|\b(?:is|are)\b[^.?!]*\bchangeable\b|\bcan i\b[^.?!]*\b(?:change|move|rebook)\b[^.?!]*\b(?:later|after(?:wards)?|once)\b|\b(?:flexible|flex) (?:fare|ticket)\?",
         re.IGNORECASE)),
     ("bags", "flight", re.compile(r"\b(?:bags?|baggage|luggage|suitcases?|carry[- ]?on|hand ?luggage)\b", re.IGNORECASE)),
-    ("board", "hotel", re.compile(r"\b(?:breakfasts?|board|half[- ]board|meals? (?:included|at the hotel))\b", re.IGNORECASE)),
+    ("board", "hotel", re.compile(r"\b(?:breakfasts?|board|half[- ]board|meals? (?:included|at the hotel))\b|\b(?:lunch|dinner|meals?)\b[^.?!]*\bincluded\b", re.IGNORECASE)),
     ("co2", "flight", re.compile(r"\b(?:co2|co₂|carbon|emissions?|footprint)\b", re.IGNORECASE)),
     ("hold", None, re.compile(
         r"\b(?:can|could|will|would) (?:you|i|we|they|it)\b[^.?!]*\b(?:hold|reserve|keep|lock|freeze)\b(?![^.?!]*\bmind\b)|\bput (?:it|that|this|them) on hold\b|\bhold (?:it|that|this|the (?:flight|fare|price|seat|room))\b"
@@ -65,6 +67,26 @@ class FollowUp:
     topic: str
     kind: str | None
     word: str
+
+
+_MUST_HAVE: Final = re.compile(
+    r"\b(?P<what>refundable|free cancellation|breakfast(?: included)?|checked bags?)\b", re.IGNORECASE
+)
+_A_NIGHT: Final = re.compile(
+    r"(?P<most>\d[\d,]*(?:\.\d+)?)\s*(?:USD|EUR|GBP|dollars?|euros?|pounds?|[$€£])?\s*(?:a|per|/|each)\s*night\b",
+    re.IGNORECASE,
+)
+
+
+def besides(text: str) -> list[Goal]:
+    """Wishes that no search takes, answered from what it found."""
+    goals = []
+    if (found := _MUST_HAVE.search(text)) is not None:
+        goals.append(Goal("about", {"topic": "having", "kind": None, "word": found["what"], "text": ""}))
+    if (found := _A_NIGHT.search(text)) is not None:
+        most = found["most"].replace(",", "")
+        goals.append(Goal("about", {"topic": "nightly", "kind": "hotel", "word": most, "text": ""}))
+    return goals
 
 
 def follow_up(text: str) -> FollowUp | None:

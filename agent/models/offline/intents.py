@@ -32,7 +32,7 @@ _TRIPS: Final = re.compile(
     re.IGNORECASE,
 )
 _STATUS: Final = re.compile(
-    r"\b(?:status|how does it stand|how is (?:my|the) booking|is it (?:booked|confirmed)|what happened (?:to|with)|where is my booking|has it been approved|(?:did|has|have|is|was)\b[^.?!]{1,40}\b(?:approve|approved|decided|answered|replied|sign(?:ed)? off)|any (?:news|update|answer|decision)|still (?:waiting|pending)|am i booked)\b",
+    r"\b(?:status|how does it stand|how is (?:my|the) booking|is it (?:booked|confirmed)|what happened (?:to|with)|where is my booking|has it been approved|(?:did|has|have|is|was)\b[^.?!]{1,40}\b(?:approve|approved|decided|answered|replied|sign(?:ed)? off)|(?:what'?s|what is|give me) my (?:booking )?(?:reference|pnr|locator|confirmation)|any (?:news|update|answer|decision)|still (?:waiting|pending)|am i booked)\b",
     re.IGNORECASE,
 )
 _DISCARD: Final = re.compile(
@@ -40,11 +40,11 @@ _DISCARD: Final = re.compile(
     re.IGNORECASE,
 )
 _REMOVE: Final = re.compile(
-    r"\b(?:remove|drop|delete|take out|without|lose|don'?t need|no longer need|cancel)\b[^.?!]*?\bthe (?P<kind>flights?|hotel)\b",
+    r"\b(?:remove|drop|delete|take out|without|lose|don'?t need|no longer need|cancel)\b[^.?!]*?\bthe (?P<kind>flights?|hotel)\b|\bno (?P<none>flights?|hotels?) (?:needed|required|necessary)\b",
     re.IGNORECASE,
 )
 _WHY: Final = re.compile(
-    r"\bis (?:it|that|this|[FH]\d{1,2}|the (?:flight|hotel)) (?:in|within|inside|outside|out of|against|ok with) (?:the |our )?policy\b|\bis (?:it|[FH]\d{1,2}) (?:compliant|allowed)\b|\bwhy\b.*\b(?:red|amber|yellow|orange|flagged|not allowed|out of policy|outside policy|blocked|approval|warning)\b|\bwhy (?:is|was) (?:it|that|this)\b|\bwhat'?s wrong with\b",
+    r"\bis (?:it|that|this|[FH]\d{1,2}|the (?:flight|hotel)) (?:in|within|inside|outside|out of|against|ok with) (?:the |our )?policy\b|\bis (?:it|[FH]\d{1,2}) (?:compliant|allowed)\b|\bwhy\b.*\b(?:red|amber|yellow|orange|flagged|not allowed|out of policy|outside policy|blocked|approval|warning)\b|\bwhy (?:is|was) (?:it|that|this)\b|\bwhy (?:can'?t|cannot|can i not|may i not)\b|\bwhy not\b|\bwhat'?s wrong with\b",
     re.IGNORECASE,
 )
 _POLICY: Final = re.compile(
@@ -61,7 +61,7 @@ _PLACE: Final = re.compile(
 _COMPARE: Final = re.compile(r"\b(?:compare|comparison|versus|vs\.?|side by side|difference between)\b", re.IGNORECASE)
 _BOOK: Final = re.compile(
     r"\b(?:book|reserve|buy|purchase|confirm|propose|check ?out|finali[sz]e)\s+(?:it|this|that|them|both|now|the (?:trip|draft|lot|whole)|everything|my (?:trip|draft))\b"
-    r"|^\W*(?:(?:please|ok(?:ay)?|yes|great|perfect|good|and)\W+)*(?:book|confirm|review and book|go ahead|do it|let'?s (?:do it|go|book)|proceed)\W*(?:please|now|then|with it|thanks)?\W*$"
+    r"|^\W*(?:(?:please|ok(?:ay)?|yes|great|perfect|good|and|thx|thanks|thank you|cool|fine)\W+)*(?:book|confirm|review and book|go ahead|do it|let'?s (?:do it|go|book)|proceed)\W*(?:please|now|then|with it|thanks)?\W*$"
     r"|\b(?:and|then) (?:book|confirm)\W*$|\breview (?:it|and book|the (?:trip|draft))\b|\bgo ahead\b|\blet'?s (?:do it|book)\b",
     re.IGNORECASE,
 )
@@ -218,6 +218,18 @@ def lands_by(text: str) -> str | None:
     return f"{hour:02}:{found['minute'] or '00'}"
 
 
+def adds_a_kind(text: str) -> bool:
+    """`And a hotel`: the other kind is wanted as well, with no further wish."""
+    return (
+        re.search(
+            r"^\W*(?:(?:and|also|now|plus|then|ok(?:ay)?|please|i|we|find|get|need|want|add|show|book|with|me|us|'d like|would like)\W+)*(?:a|an|some|the)?\s*(?:hotels?|flights?|room)(?:\W+(?:too|as well|please|there|also|now))*\W*$",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
 def asks_why(text: str) -> bool:
     """Whether a colour or a rule is to be explained."""
     return _WHY.search(text) is not None
@@ -252,7 +264,7 @@ def wants_discard(sentence: Sentence) -> bool:
 def wants_removed(sentence: Sentence) -> str | None:
     """Which item of the draft is to go."""
     found = sentence.take(_REMOVE)
-    return None if found is None else found["kind"].lower().rstrip("s")
+    return None if found is None else (found["kind"] or found["none"]).lower().rstrip("s")
 
 
 def wants_compare(sentence: Sentence) -> bool:

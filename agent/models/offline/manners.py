@@ -6,7 +6,7 @@ from typing import Final
 _OPENERS: Final = r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|and|please)\W+)*"
 _KINDS: Final = (
     ("thanks", re.compile(
-        r"^\W*(?:ok(?:ay)?\W+)?(?:that'?s )?(?:many |lots of )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|awesome|brilliant|lovely|wonderful|nice one|thank you (?:so|very) much)\b[^?]{0,25}$",
+        r"^\W*(?:ok(?:ay)?\W+)?(?:that'?s )?(?:many |lots of )?(?!.*\b(?:book|take|confirm|choose|but|cancel|search|find|show)\b)(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|awesome|brilliant|lovely|wonderful|nice one|thank you (?:so|very) much)\b[^?]{0,25}$",
         re.IGNORECASE)),
     ("bye", re.compile(r"^\W*(?:good ?bye|bye(?: bye)?|see you(?: later)?|good night|that'?s (?:all|it)(?: for (?:now|today))?)\b[^?]{0,20}$", re.IGNORECASE)),
     ("hello", re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy|yo|greetings)\b[^?]{0,25}$", re.IGNORECASE)),
@@ -25,7 +25,7 @@ _KINDS: Final = (
         re.IGNORECASE)),
     ("yes", re.compile(
         r"^\W*(?:(?:yes|yep|yeah|yup|sure|ok(?:ay)?|please|fine|sounds good|looks good|good|perfect|great|absolutely|of course|agreed|correct|right|y)\W+)*"
-        r"(?:yes|yep|yeah|yup|sure|ok(?:ay)?|please|fine|sounds good|looks good|absolutely|of course|agreed|correct|right|go ahead|do that|please do|y)\W*$",
+        r"(?:yes|yep|yeah|yup|sure|ok(?:ay)?|please|fine|sounds good|looks good|absolutely|of course|agreed|correct|right|go ahead|go|go for it|do that|please do|y)\W*$",
         re.IGNORECASE)),
     ("continue", re.compile(r"^\W*(?:continue|go on|carry on|try again|retry|again)\W*$", re.IGNORECASE)),
 )  # fmt: skip

@@ -38,6 +38,10 @@ _BESIDE: Final = re.compile(
     r"\b(?:night|evening|day) (?:before|earlier|after)\b(?! tomorrow)|\bnext day\b", re.IGNORECASE
 )
 _NEXT_TO: Final = {"night before": -1, "evening before": -1, "day before": -1, "day after": 1, "next day": 1}
+_ME_AND: Final = re.compile(
+    rf"\b(?:me|myself|i|us) and (?:my )?(?:{NUMBER})\s+(?:other\s+)?(?:colleagues|people|others|guests|persons?|employees|staff)\b",
+    re.IGNORECASE,
+)
 _CHILDREN: Final = re.compile(r"\b(?:children|child|kids?|infants?|bab(?:y|ies))\b", re.IGNORECASE)
 _WITH: Final = re.compile(r"\bwith (?:my |a )?(?:wife|husband|partner|colleague|boss|friend)\b", re.IGNORECASE)
 _BUDGET: Final = re.compile(
@@ -103,6 +107,8 @@ def travellers(text: str) -> int | None:
     """`for 2 people`, `the two of us`, `with a colleague`."""
     counted = [number(found["count"] or found["group"]) for found in _TRAVELLERS.finditer(text)]
     if counted:
+        if _ME_AND.search(text):
+            return counted[0] + 1
         return sum(counted) if _CHILDREN.search(text) else counted[0]
     return 2 if _WITH.search(text) else None
 

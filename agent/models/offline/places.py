@@ -16,7 +16,8 @@ _TO: Final = re.compile(
     re.IGNORECASE,
 )
 _THEN_TO: Final = re.compile(r"^\s*(?:to|→|->|–|-)\s*", re.IGNORECASE)
-_AND_THEN: Final = re.compile(r"(?:\band|\bthen|\bor|,|\bfollowed by)\s+(?:to\s+)?$", re.IGNORECASE)
+_AND_THEN: Final = re.compile(r"(?:\band|\bthen|\bor|\bfollowed by)\s+(?:to\s+)?$", re.IGNORECASE)
+_SERIES: Final = re.compile(r"\b(?:and|then|or|followed by)\b", re.IGNORECASE)
 _NEAR: Final = re.compile(
     r"\b(?:near(?:by)?|close to|next to|walking distance (?:of|to|from)|around)\s+(?:the\s+|our\s+|my\s+)?(?P<what>[\w'’.& -]{3,50}?)(?=$|[,.;!?]|\s+(?:for|on|from|next|this|in|and|with|under|but|please)\b)",
     re.IGNORECASE,
@@ -273,6 +274,8 @@ def read_places(text: str, places: Places) -> Whereabouts:
 
 def names_several(text: str, places: Places) -> bool:
     """Whether one place after another is wanted: `Paris and London`, `Paris first, then London`."""
+    if not _SERIES.search(text):
+        return False
     named = places.find_in(text)
     return any(
         _AND_THEN.search(text[:start]) and not _FROM.search(text[:start]) and place.city != named[index][2].city

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from agent.models.offline import choosing, intents, manners, spelling, traits
 from agent.models.offline.dates import Dates, names_no_day, read_dates, returns_at_once, speaks_of_morning
-from agent.models.offline.follow_ups import follow_up
+from agent.models.offline.follow_ups import besides, follow_up
 from agent.models.offline.intents import Goal, Sentence
-from agent.models.offline.numbers import shift
+from agent.models.offline.numbers import shift, travellers
 from agent.models.offline.places import Whereabouts, names_several, read_places
 from agent.models.offline.reading import Reading
 from agent.models.offline.refinement import is_one_way, kind_named, kinds, refinements, wishes
@@ -79,6 +79,7 @@ class Planner:
     def _questions(self, sentence: Sentence, reading: Reading) -> list[Goal]:
         """Questions about what is on the table; their words are claimed a sentence at a time."""
         goals: list[Goal] = []
+        search = reading.search() or {}
         for piece in re.findall(r"[^.?!;\n]+[.?!;\n]*", sentence.left):
             asked = None if intents.asks_why(piece) else follow_up(piece)
             if asked is None or (asked.topic != "approvers" and not (reading.search() or reading.trip())):
@@ -86,7 +87,8 @@ class Planner:
             if asked.topic in {"times", "price"} and not (reading.trip() or choosing.points(piece) or reading.focus()):
                 continue
             facts = {"topic": asked.topic, "kind": asked.kind, "word": asked.word, "text": piece.strip()}
-            goals.append(Goal("about", facts))
+            is_between = asked.topic == "recommend" and len(choosing.chosen(piece, search)) > 1
+            goals.append(Goal("compare", {"text": piece}) if is_between else Goal("about", facts))
             sentence.left = sentence.left.replace(piece, " " * len(piece))
         return goals
 
@@ -116,6 +118,8 @@ class Planner:
             return [Goal("discard")]
         goals: list[Goal] = []
         removed = intents.wants_removed(sentence)
+        if removed is not None and not reading.has_draft and not sentence.is_spent:
+            sentence.left, removed = sentence.whole, None  # A search that leaves a part out.
         if removed is not None:
             goals.append(Goal("remove" if reading.has_draft else "nothing_to_remove", {"kind": removed}))
             if sentence.is_spent:
@@ -180,6 +184,8 @@ class Planner:
             return [Goal("nothing_yet")]
         if travels or open_text or (search is None and intents.speaks_of_travel(text)):
             return self._search(text, open_text, where, when, reading)
+        if search is not None and intents.adds_a_kind(text):
+            return [Goal("refine", {"sort": "best", "only": kind_named(text), "beside": True})]
         return [] if books else self._nothing_understood(text, reading)
 
     def _beside(self, rest: str, options: list[choosing.Option], reading: Reading) -> list[Goal]:
@@ -259,8 +265,8 @@ class Planner:
 
     def _search(self, text: str, earlier: str, where: Whereabouts, when: Dates, reading: Reading) -> list[Goal]:
         """A search, or the one question that keeps it from being made."""
-        many = wishes(text, reading.currency).get("travellers", 1)
-        if when.depart is None and where.destination and not 1 <= many <= MOST_TRAVELLERS:
+        many = travellers(text)
+        if when.depart is None and where.destination and many is not None and not 1 <= many <= MOST_TRAVELLERS:
             # Refused for its number of people whatever the day, and so before the day is asked for.
             when = replace(when, depart=reading.today + timedelta(days=1))
         if earlier:
@@ -278,7 +284,8 @@ class Planner:
             return [Goal("ask_destination", {"origin": where.origin})]
         if when.depart is None:
             return [*first, Goal("ask_dates", {"destination": self.called(where.destination), "nights": when.nights})]
-        return [*first, Goal("search", self._arguments(text, earlier, where, when, reading), note=_note(when))]
+        found = Goal("search", self._arguments(text, earlier, where, when, reading), note=_note(when))
+        return [*first, found, *besides(f"{earlier} {text}")]
 
     def _answered(
         self, text: str, earlier: str, where: Whereabouts, when: Dates, reading: Reading

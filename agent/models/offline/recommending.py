@@ -28,6 +28,10 @@ def found(goal: Goal, result: Result, reading: Reading) -> Answer:
     opening = _change_words(goal, data)
     lines = [opening, recommended(flights, hotels, data, opens=not opening), _assumptions(goal, data)]
     lines += _gaps(goal, data, flights, hotels, reading)
+    if flights and best_of(flights) is None:
+        lines = [line for line in lines if line != opening]
+        text = " ".join([*dict.fromkeys(line for line in lines if line), "Another cabin may be allowed."])
+        return Answer(text, "Another cabin?", [("Economy", "economy"), ("Premium economy", "premium economy")])
     text = " ".join(dict.fromkeys(line for line in lines if line))
     if goal.facts.get("beside") and hotels and not flights:
         short = str(hotels[0]["short"])
