@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 interface Tab {
   value: string;
@@ -16,8 +16,16 @@ interface Props {
 
 export function Tabs({ label, tabs, value, onChange }: Props) {
   const first = tabs[0]?.value ?? "";
+  const root = useRef<HTMLDivElement>(null);
+
+  const change = (next: string) => {
+    onChange?.(next);
+    // At the lower edge of a screen a press would otherwise seem to do nothing.
+    requestAnimationFrame(() => root.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+  };
+
   return (
-    <Radix.Root {...(value ? { value } : { defaultValue: first })} {...(onChange ? { onValueChange: onChange } : {})}>
+    <Radix.Root ref={root} className="scroll-my-4" {...(value ? { value } : { defaultValue: first })} onValueChange={change}>
       <Radix.List aria-label={label} className="scroll-quiet -mb-px flex gap-1 overflow-x-auto border-b">
         {tabs.map((tab) => (
           <Radix.Trigger

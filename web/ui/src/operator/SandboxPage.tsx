@@ -32,7 +32,7 @@ export default function SandboxPage() {
             <Icon name="flask" size={18} className="mt-px text-warn" />
             <span>
               <strong className="font-semibold">Not part of the product.</strong> This page drives the imitated suppliers, bank and mail of this
-              machine. Nothing here is real, and travellers never see it.
+              machine. Nothing here is real; with real vendors this page is not there.
             </span>
           </p>
         </div>
