@@ -26,13 +26,19 @@ class Stage:
 
 async def set_up(traveller: Client) -> Stage:
     """Four conversations of one traveller: options found, a proposal open, a trip booked, one waiting for approval."""
-    found = await _thread(traveller)
-    await _ask(traveller, found, LONDON, lambda thread: thread["title"] is not None)
+    found = await ask(traveller, LONDON)
     proposed, draft = await _proposed(traveller, LONDON, CHOICE)
     booked, booking = await _proposed(traveller, LONDON, CHOICE)
     await _agree(traveller, booked, "confirmed")
     waiting = await ask_for_approval(traveller)
     return Stage(found, proposed, booked, waiting, booking, draft)
+
+
+async def ask(traveller: Client, text: str) -> str:
+    """A conversation with one question, answered."""
+    thread = await _thread(traveller)
+    await _ask(traveller, thread, text, lambda found: found["title"] is not None and found["last_seq"] > 1)
+    return thread
 
 
 async def ask_for_approval(traveller: Client) -> str:

@@ -43,7 +43,7 @@ async def tab_to(page: Page, target: Locator, *, key: str = "Tab") -> None:
 
 
 async def test_a_trip_is_booked_without_a_mouse(visit: Visit) -> None:
-    page = await visit()
+    page = await visit(still=True)
     await tab_to(page, page.get_by_test_id("demo-maya.chen"))
     await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("composer")).to_be_focused()

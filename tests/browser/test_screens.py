@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import NARROW, WIDE, context_of
 from tests.browser.looking import look_at
 from tests.browser.stack import Stack
-from tests.browser.staging import Stage, set_up
+from tests.browser.staging import Stage, ask, set_up
 from tests.browser.watch import Watch
+from tests.browser.words import LONDON
 from tests.fixtures.app import DANIEL, MAYA, OWEN, TOM
 from tests.fixtures.app import Browser as Client
 
@@ -42,7 +43,9 @@ class Gallery:
     stack: Stack
     contexts: dict[tuple[str | None, tuple[int, int]], tuple[BrowserContext, Watch]]
 
-    async def show(self, name: str, email: str | None, path: str, prepare: Prepare, *, forgiven: str = "") -> None:
+    async def show(
+        self, name: str, email: str | None, path: str, prepare: Prepare, *, forgiven: str = "", axe: bool = True
+    ) -> None:
         """Look at one screen on both."""
         wrong: list[str] = []
         for size in (WIDE, NARROW):
@@ -54,7 +57,7 @@ class Gallery:
             page = await context.new_page()
             await page.goto(path)
             await prepare(page)
-            wrong += await look_at(page, name)
+            wrong += await look_at(page, name, axe=axe)
             await page.close()
             await context.set_offline(False)
             wrong += [f"{size[0]}: {one}" for one in watch.complaints if not forgiven or forgiven not in one]
@@ -106,6 +109,28 @@ async def sorted_menu(page: Page) -> None:
     await expect(page.get_by_role("menu")).to_be_visible()
 
 
+LONG = "The Grand Metropolitan Conference Hotel and Residences at Paddington Basin"
+
+
+async def long_names(page: Page) -> None:
+    async def stretch(route: Route) -> None:
+        booking = await (await route.fetch()).json()
+        booking["title"] = f"{LONG}, 24 November to 8 December"
+        booking["items"][0]["title"] = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ⇄ London LHR"
+        booking["items"][1]["title"] = LONG
+        await route.fulfill(json=booking)
+
+    await page.route("**/api/v1/bookings/*", stretch)
+    await page.reload()
+    await expect(page.get_by_text(LONG).first).to_be_visible()
+
+
+async def partial(page: Page) -> None:
+    await expect(page.get_by_test_id("flight-options")).to_be_visible()
+    await expect(page.get_by_test_id("supplier-hotelbeds")).to_have_attribute("data-state", "failed")
+    await page.get_by_test_id("supplier-hotelbeds").scroll_into_view_if_needed()
+
+
 async def proposal(page: Page) -> None:
     await expect(page.get_by_test_id("proposal-confirm")).to_be_visible()
     await page.get_by_test_id("proposal-confirm").scroll_into_view_if_needed()
@@ -115,6 +140,15 @@ async def trip(page: Page) -> None:
     if is_phone(page):
         await page.get_by_test_id("trip-summary").click()
     await expect(page.get_by_test_id("trip-total")).to_be_visible()
+
+
+def on_tab(tab: str, shown: str) -> Prepare:
+    async def prepare(page: Page) -> None:
+        await page.get_by_test_id(f"tab-{tab}").click()
+        await expect(page.get_by_test_id(shown)).to_be_visible()
+        await page.get_by_role("tabpanel").and_(page.locator(":visible")).scroll_into_view_if_needed()
+
+    return prepare
 
 
 async def receipt(page: Page) -> None:
@@ -170,7 +204,6 @@ SCREENS: list[tuple[str, str | None, str, Prepare]] = [
     ("sign-in", None, "/sign-in", sees("demo-maya.chen")),
     ("concierge-empty", MAYA, "/", sees("suggestions")),
     ("results", MAYA, "/t/{found}", results),
-    ("results-many", MAYA, "/t/{found}", more_options),
     ("results-sorting", MAYA, "/t/{found}", sorted_menu),
     ("policy-reasons", MAYA, "/t/{found}", reasons),
     ("compare", MAYA, "/t/{found}", compared),
@@ -180,7 +213,7 @@ SCREENS: list[tuple[str, str | None, str, Prepare]] = [
     ("waiting-for-approval", MAYA, "/t/{waiting}", receipt),
     ("booking-draft", MAYA, "/bookings/{draft}", sees("proposal-card")),
     *(
-        (f"booking-{tab}", MAYA, f"/bookings/{{booking}}?tab={tab}", sees(shown))
+        (f"booking-{tab}", MAYA, "/bookings/{booking}", on_tab(tab, shown))
         for tab, shown in (
             ("history", "history"),
             ("payment", "ledger"),
@@ -214,6 +247,30 @@ async def test_a_screen_is_sound(
     gallery: Gallery, stage: Stage, name: str, email: str | None, path: str, prepare: Prepare
 ) -> None:
     await gallery.show(name, email, path.format(**vars(stage)), prepare)
+
+
+async def test_sixty_options_keep_to_their_column(gallery: Gallery, stage: Stage) -> None:
+    # Sixty more of the cards that axe has seen already.
+    await gallery.show("results-many", MAYA, f"/t/{stage.found}", more_options, axe=False)
+
+
+async def test_long_names_stay_inside_their_boxes(gallery: Gallery, stage: Stage) -> None:
+    await gallery.show("long-names", MAYA, f"/bookings/{stage.booking}", long_names)
+
+
+async def test_a_supplier_that_fails_is_named_beside_the_others_options(
+    gallery: Gallery, stack: Stack, stage: Stage
+) -> None:
+    async with Client(stack.url) as traveller:
+        with stack.fault("hotelbeds", "error", path="/hotels$", status=503, times=None):
+            thread = await ask(await traveller.sign_in(MAYA), LONDON)
+    await gallery.show("results-partial", MAYA, f"/t/{thread}", partial)
+
+
+async def test_nothing_found_names_what_stands_in_the_way(gallery: Gallery, stack: Stack, stage: Stage) -> None:
+    async with Client(stack.url) as traveller:
+        thread = await ask(await traveller.sign_in(MAYA), f"{LONDON}, under 90 USD in all")
+    await gallery.show("results-none", MAYA, f"/t/{thread}", sees("assistant-message"))
 
 
 async def test_a_booking_that_is_not_there_says_so(gallery: Gallery, stage: Stage) -> None:
