@@ -1,5 +1,6 @@
 """The whole system as `make up` starts it: real processes, private stores, free ports, a folder of its own."""
 
+import ctypes
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / ".tripwright" / "reports" / "browser-logs" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 READY_SECONDS = 90
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Stack:
         return gone
 
 
+def _end_with_us() -> None:
+    """Linux tells a child when its parent is gone, even by SIGKILL; elsewhere `make down` is left to do."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -69,7 +77,15 @@ def running_stack() -> Iterator[Stack]:
     env = dict(os.environ, TRIPWRIGHT_DATA_DIR=str(folder), TRIPWRIGHT_PORT=str(_free_port()))
     with (folder / "up.log").open("w") as log:
         command = [sys.executable, "-m", "web.cli", "up"]
-        up = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        up = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - no lock is taken in it
+        )
     try:
         yield Stack(_ready(up, folder, env), folder)
     finally:
