@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
 from web.cli import bootstrap
 from web.cli.stores import stop_unused
@@ -52,6 +53,10 @@ def check() -> int:
     return 1 if failed else 0
 
 
+MOST_LOOKED_AT_AGAIN: Final = 3
+"""More failures than this are no accident of a full machine. What fails twice has failed, and each is named."""
+
+
 def browser() -> str | None:
     """The browser set-up found for the tests."""
     named = os.environ.get("TRIPWRIGHT_BROWSER")
@@ -64,6 +69,14 @@ def browser() -> str | None:
     return found if found and (shutil.which(found) or Path(found).exists()) else None
 
 
+def _failed() -> list[str]:
+    """What failed in the run that has just ended."""
+    try:
+        return sorted(json.loads((ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed").read_text()))
+    except (OSError, ValueError):
+        return []
+
+
 def test(rest: list[str]) -> int:
     """Everything under tests, browser tests too where there is a browser; without one the last lines say so."""
     found = browser()
@@ -71,6 +84,10 @@ def test(rest: list[str]) -> int:
     workers = min(4, os.cpu_count() or 1)
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 and not rest else []
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", *spread, *rest], cwd=ROOT, env=env, check=False)
+    if done.returncode == 1 and spread and 0 < len(failed := _failed()) <= MOST_LOOKED_AT_AGAIN:
+        _loudly("A SECOND LOOK, one at a time, at what failed while the machine was full:", *failed)
+        again = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", *failed]
+        done = subprocess.run(again, cwd=ROOT, env=env, check=False)
     if (bootstrap.DATA / "test").exists():
         stop_unused(bootstrap.DATA / "test")
     if found is None:
