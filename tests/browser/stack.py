@@ -97,7 +97,8 @@ def running_stack() -> Iterator[Stack]:
             up.wait(10)
         # The last run's logs stay, for whoever asks why a test failed.
         shutil.rmtree(LOGS, ignore_errors=True)
-        shutil.copytree(folder / "logs", LOGS)
+        if (folder / "logs").exists():
+            shutil.copytree(folder / "logs", LOGS)
         shutil.rmtree(folder, ignore_errors=True)
 
 
