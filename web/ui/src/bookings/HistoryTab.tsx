@@ -21,7 +21,7 @@ export function HistoryTab({ history }: { history: HistoryEntry[] }) {
               <span className="font-medium">{headline(entry)}</span>
             </p>
             <p className="text-13 text-muted">
-              {entry.who} {doorWords(entry.door)} · <time dateTime={entry.at}>{moment(entry.at)}</time>
+              {/^tripwright$/i.test(entry.who) ? entry.who : `${entry.who} ${doorWords(entry.door)}`} · <time dateTime={entry.at}>{moment(entry.at)}</time>
             </p>
             {entry.because && <p className="text-13 text-muted">{sentence(entry.because)}</p>}
           </div>

@@ -1,12 +1,13 @@
 import type { VirtualCard } from "@/api/types";
 import { StatusTag } from "@/kit/StatusTag";
+import { sentence } from "@/kit/words";
 
 export function VirtualCardFace({ card }: { card: VirtualCard }) {
   const share = card.limit.minor ? Math.min(100, (card.spent.minor / card.limit.minor) * 100) : 0;
   return (
     <section aria-label="Virtual card" className="card max-w-sm space-y-4 p-5">
       <div className="flex items-center justify-between gap-3">
-        <p className="font-semibold">{card.brand} virtual card</p>
+        <p className="font-semibold">{sentence(card.brand)} virtual card</p>
         <StatusTag status={card.status} />
       </div>
       <p data-testid="card-last4" className="font-mono text-20 tracking-wider">
