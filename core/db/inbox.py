@@ -11,7 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from core.db.models import InboxRow
 from core.db.tenancy import PLATFORM_ORG, SystemActor
 from core.db.unit_of_work import Begin
+from core.kernel.crash import crashpoint, declare
 from core.kernel.ids import new_id
+
+declare(inbox__received="a verified notice and its job are written, its sender has not been answered")
 
 
 class Inbox:
@@ -40,6 +43,7 @@ class Inbox:
             if inbox_id is None:
                 return False
             await uow.outbox.add("inbox.handle", key=f"inbox:{inbox_id}", inbox_id=str(inbox_id))
+            crashpoint("inbox.received")
             return True
 
     async def read(self, inbox_id: UUID) -> InboxRow | None:
